@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "Ferry",
+    products: [
+        .executable(name: "ferry", targets: ["FerryCLI"]),
+        .library(name: "Ferry", targets: ["Ferry"]),
+        .library(name: "FerryCore", targets: ["FerryCore"]),
+        .library(name: "FerryKeras", targets: ["FerryKeras"]),
+        .library(name: "FerryONNX", targets: ["FerryONNX"]),
+        .library(name: "FerryTesting", targets: ["FerryTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .target(name: "CFerryKernels"),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+        .systemLibrary(
+            name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+        .target(name: "CONNXProto", dependencies: ["CProtobufC"]),
+        .target(name: "FerryCore", dependencies: ["CFerryKernels"], swiftSettings: house),
+        .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5"], swiftSettings: house),
+        .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip"], swiftSettings: house),
+        .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
+        .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
+        .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto"], swiftSettings: house),
+        .target(
+            name: "Ferry", dependencies: ["FerryCore", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages"],
+            swiftSettings: house),
+        .target(name: "FerryTesting", dependencies: ["Ferry"], swiftSettings: house),
+        .executableTarget(
+            name: "FerryCLI",
+            dependencies: ["Ferry", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: house),
+        .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore"], swiftSettings: house),
+    ],
+    cLanguageStandard: .c17
+)

@@ -1,0 +1,3 @@
+#ifndef FERRY_KERNELS_H
+#define FERRY_KERNELS_H
+#endif

@@ -1,0 +1,6 @@
+internal import ArgumentParser
+
+@main
+struct FerryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "ferry")
+}

@@ -1,0 +1,111 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// A file that appears whole or not at all.
+///
+/// Bytes go to a temporary file beside the target. ``commit()`` makes it durable and renames it; a file that is dropped before
+/// leaves the target as it was.
+public final class AtomicFile {
+    /// The target, as the user named it.
+    public let path: String
+    /// Where the bytes are until ``commit()``: what a verifier reads back.
+    public let temporaryPath: String
+    public private(set) var byteCount = 0
+    private var descriptor: Int32
+    private let replacesExisting: Bool
+    private var isFinished = false
+
+    /// Creates the temporary file.
+    ///
+    /// - Parameter replacesExisting: whether the target may exist; if not, its existence is an error now and at commit.
+    /// - Throws: `cannotCreate` where the target exists or its folder refuses a file.
+    public init(path: String, replacingExisting replacesExisting: Bool = false) throws(FerryError) {
+        var status = stat()
+        if unsafe lstat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT != S_IFDIR else {
+                throw FerryError(.cannotCreate, "the output is a folder", expected: "a file", at: Location(file: path))
+            }
+            guard replacesExisting else { throw Self.exists(path) }
+        }
+        self.path = path
+        self.replacesExisting = replacesExisting
+        temporaryPath = "\(path).tmp.\(getpid())"
+        descriptor = unsafe open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw .system(.cannotCreate, "cannot create the output", path: path) }
+    }
+
+    deinit { abandon() }
+
+    /// Appends bytes.
+    ///
+    /// - Throws: `io` where the device refuses them.
+    public func append(_ bytes: RawSpan) throws(FerryError) {
+        var done = 0
+        let total = bytes.byteCount
+        while done < total {
+            // Safety: `done` stays below `total`, so the source range is inside the span.
+            let count = unsafe bytes.withUnsafeBytes { source in
+                unsafe write(descriptor, source.baseAddress! + done, total - done)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .system(.io, "cannot write the output", path: path)
+            }
+            done += count
+        }
+        byteCount += total
+    }
+
+    public func append(_ bytes: [UInt8]) throws(FerryError) { try unsafe append(bytes.span.bytes) }
+
+    /// Makes the bytes durable under the target's name.
+    ///
+    /// - Throws: `io` where the device fails, `cannotCreate` where the target appeared meanwhile; the target is then untouched.
+    public func commit() throws(FerryError) {
+        guard fsync(descriptor) == 0 else { throw .system(.io, "cannot write the output", path: path) }
+        let closed = close(descriptor)
+        descriptor = -1
+        guard closed == 0 else { throw .system(.io, "cannot write the output", path: path) }
+        if replacesExisting {
+            guard unsafe rename(temporaryPath, path) == 0 else {
+                throw .system(.cannotCreate, "cannot create the output", path: path)
+            }
+        } else {
+            // A hard link fails where the name is taken, which a rename does not.
+            guard unsafe link(temporaryPath, path) == 0 else {
+                if errno == EEXIST { throw Self.exists(path) }
+                throw .system(.cannotCreate, "cannot create the output", path: path)
+            }
+            unsafe unlink(temporaryPath)
+        }
+        isFinished = true
+        syncFolder()
+    }
+
+    /// Removes the temporary file; the target stays as it was.
+    public func abandon() {
+        guard !isFinished else { return }
+        isFinished = true
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
+        unsafe unlink(temporaryPath)
+    }
+
+    /// A rename is durable once its folder is. The bytes are in place by then, so a folder that cannot be synced is no failure.
+    private func syncFolder() {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "."
+        let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private static func exists(_ path: String) -> FerryError {
+        FerryError(.cannotCreate, "the output exists already", at: Location(file: path), remedy: "give --force to replace it")
+    }
+}

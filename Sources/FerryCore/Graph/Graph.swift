@@ -1,0 +1,110 @@
+/// A named value of a graph: an input, a parameter, or what a node computes.
+public struct Value: Hashable, Sendable {
+    /// Unique in its graph. The layer's name for a layer's output (`conv2d`); see ``Graph`` for generated names.
+    public var name: String
+    /// What shape inference found; inputs and parameters have it from the start.
+    public var type: TensorType?
+
+    public init(name: String, type: TensorType? = nil) {
+        self.name = name
+        self.type = type
+    }
+}
+
+/// A value's identity inside its graph.
+public struct ValueID: Hashable, Sendable {
+    public let index: Int
+    init(index: Int) { self.index = index }
+}
+
+/// One application of an operator.
+public struct Node: Sendable {
+    /// Unique among the nodes of its graph: `conv2d`, `conv2d/relu`.
+    public var name: String
+    public var operation: any Operator
+    /// One for each role of the operator, in order; nothing for an optional input that is absent.
+    public var inputs: [ValueID?]
+    public var output: ValueID
+    /// The layer that this node is a part of: an index into ``Model/layers``.
+    public var layer: Int?
+}
+
+/// Operators applied to named values, in an order in which each value is computed before it is used.
+///
+/// Names. A layer's output bears the layer's name, layers of a nested model are prefixed with its name (`encoder/conv2d`), and
+/// later calls of a shared layer or nested model are counted (`dense#2`, `encoder#2/conv2d`). What a layer computes on its way
+/// to its output is named after what it is (`conv2d#linear`, before the activation). A parameter is `layer/weight`
+/// (`conv2d/kernel`), once however often its layer is called.
+public struct Graph: Sendable {
+    public private(set) var values: [Value] = []
+    public private(set) var nodes: [Node] = []
+    public private(set) var inputs: [ValueID] = []
+    public private(set) var outputs: [ValueID] = []
+    private var identifiers: [String: ValueID] = [:]
+
+    public init() {}
+
+    public subscript(id: ValueID) -> Value { values[id.index] }
+
+    /// The value of this name.
+    public func value(named name: String) -> ValueID? { identifiers[name] }
+
+    /// The node that computes a value; nothing for inputs and parameters.
+    public func producer(of id: ValueID) -> Node? { nodes.first { $0.output == id } }
+
+    /// Adds an input of the whole graph.
+    ///
+    /// - Throws: `malformed` where the name is taken.
+    @discardableResult
+    public mutating func addInput(named name: String, type: TensorType) throws(FerryError) -> ValueID {
+        let id = try addValue(Value(name: name, type: type))
+        inputs.append(id)
+        return id
+    }
+
+    /// Adds a value that no node computes: a parameter.
+    ///
+    /// - Throws: `malformed` where the name is taken.
+    public mutating func addParameter(named name: String, type: TensorType) throws(FerryError) -> ValueID {
+        try addValue(Value(name: name, type: type))
+    }
+
+    /// Appends a node and infers the type of its output.
+    ///
+    /// - Throws: `malformed` where a name is taken, and what the operator says of its inputs' types, located at the node.
+    @discardableResult
+    public mutating func addNode(
+        named name: String, _ operation: any Operator, inputs: [ValueID?], output: String, layer: Int? = nil
+    ) throws(FerryError) -> ValueID {
+        let type: TensorType
+        do {
+            type = try operation.outputType(for: inputs.map { $0.flatMap { self[$0].type } })
+        } catch {
+            throw error.at(Location(layer: name))
+        }
+        let id = try addValue(Value(name: output, type: type))
+        nodes.append(Node(name: name, operation: operation, inputs: inputs, output: id, layer: layer))
+        return id
+    }
+
+    /// Marks a value as an output of the whole graph; order counts.
+    public mutating func addOutput(_ id: ValueID) { outputs.append(id) }
+
+    /// A name that no value bears yet: `stem` itself, or `stem#2`, `stem#3` …
+    public func unusedName(_ stem: String) -> String {
+        guard identifiers[stem] != nil else { return stem }
+        var count = 2
+        while identifiers["\(stem)#\(count)"] != nil { count += 1 }
+        return "\(stem)#\(count)"
+    }
+
+    private mutating func addValue(_ value: Value) throws(FerryError) -> ValueID {
+        guard identifiers[value.name] == nil else {
+            throw FerryError(.malformed, "two values are named '\(value.name)'", at: Location(layer: value.name))
+        }
+        let id = ValueID(index: values.count)
+        values.append(value)
+        identifiers[value.name] = id
+        return id
+    }
+}
