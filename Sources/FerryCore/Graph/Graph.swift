@@ -40,14 +40,17 @@ public struct Graph: Sendable {
     public private(set) var nodes: [Node] = []
     public private(set) var inputs: [ValueID] = []
     public private(set) var outputs: [ValueID] = []
-    private var identifiers: [String: ValueID] = [:]
+    private var byName: [String: ValueID] = [:]
 
     public init() {}
 
     public subscript(id: ValueID) -> Value { values[id.index] }
 
+    /// The identities of ``values``, in the same order.
+    public var identifiers: [ValueID] { values.indices.map(ValueID.init) }
+
     /// The value of this name.
-    public func value(named name: String) -> ValueID? { identifiers[name] }
+    public func value(named name: String) -> ValueID? { byName[name] }
 
     /// The node that computes a value; nothing for inputs and parameters.
     public func producer(of id: ValueID) -> Node? { nodes.first { $0.output == id } }
@@ -92,19 +95,19 @@ public struct Graph: Sendable {
 
     /// A name that no value bears yet: `stem` itself, or `stem#2`, `stem#3` …
     public func unusedName(_ stem: String) -> String {
-        guard identifiers[stem] != nil else { return stem }
+        guard byName[stem] != nil else { return stem }
         var count = 2
-        while identifiers["\(stem)#\(count)"] != nil { count += 1 }
+        while byName["\(stem)#\(count)"] != nil { count += 1 }
         return "\(stem)#\(count)"
     }
 
     private mutating func addValue(_ value: Value) throws(FerryError) -> ValueID {
-        guard identifiers[value.name] == nil else {
+        guard byName[value.name] == nil else {
             throw FerryError(.malformed, "two values are named '\(value.name)'", at: Location(layer: value.name))
         }
         let id = ValueID(index: values.count)
         values.append(value)
-        identifiers[value.name] = id
+        byName[value.name] = id
         return id
     }
 }

@@ -49,6 +49,9 @@ public protocol Operator: Hashable, Sendable {
     /// - Precondition: the inputs' shapes passed ``outputType(for:)``.
     func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double>
 
+    /// Whether the output is the first input, at inference: exporters leave such nodes away.
+    var isIdentityAtInference: Bool { get }
+
     /// Floating-point operations for inputs of these sizes: a multiplication and an addition are two.
     func operationCount(inputs: [[Int]?], output: [Int]) -> Int
 
@@ -58,6 +61,7 @@ public protocol Operator: Hashable, Sendable {
 
 extension Operator {
     public var name: String { Self.name }
+    public var isIdentityAtInference: Bool { false }
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int { output.elementCount }
     public func kernel(inputs: [[Int]?], output: [Int]) -> any Kernel { ReferenceKernel(self, inputs: inputs, output: output) }
 

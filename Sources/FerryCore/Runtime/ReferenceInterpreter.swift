@@ -16,16 +16,24 @@ public struct ReferenceInterpreter: Sendable {
         return values
     }
 
+    /// The values of these names, as far as the model has them.
+    ///
+    /// - Throws: as ``run(_:)``.
+    public func values(
+        _ names: Set<String>, _ inputs: [String: Tensor<Double>]
+    ) throws(FerryError) -> [String: Tensor<Double>] {
+        var values = inputs.filter { names.contains($0.key) }
+        try run(inputs) { name, tensor in
+            if names.contains(name) { values[name] = tensor }
+        }
+        return values
+    }
+
     /// The model's outputs, by name.
     ///
     /// - Throws: as ``run(_:)``.
     public func outputs(_ inputs: [String: Tensor<Double>]) throws(FerryError) -> [String: Tensor<Double>] {
-        let names = Set(model.graph.outputs.map { model.graph[$0].name })
-        var outputs = inputs.filter { names.contains($0.key) }
-        try run(inputs) { name, tensor in
-            if names.contains(name) { outputs[name] = tensor }
-        }
-        return outputs
+        try values(Set(model.graph.outputs.map { model.graph[$0].name }), inputs)
     }
 
     private func run(

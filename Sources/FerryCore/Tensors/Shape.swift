@@ -65,6 +65,15 @@ extension [Int] {
         return strides
     }
 
+    /// The index, one number for each axis, of the element at `position` in row-major order.
+    public func coordinates(ofElement position: Int) -> [Int] {
+        var rest = position
+        return rowMajorStrides.map { stride in
+            defer { rest %= Swift.max(stride, 1) }
+            return rest / Swift.max(stride, 1)
+        }
+    }
+
     /// The number of elements, or nothing where it exceeds `Int`: shapes read from files are not to be trusted.
     public var checkedElementCount: Int? {
         var product = 1

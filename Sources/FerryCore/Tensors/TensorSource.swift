@@ -17,6 +17,18 @@ extension TensorSource {
     public var elementCount: Int { shape.elementCount }
     public var byteCount: Int { elementCount * element.byteCount }
 
+    /// The bytes of `range`, in memory.
+    ///
+    /// - Throws: as ``read(at:into:)``.
+    public func bytes(_ range: Range<Int>) throws(FerryError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: range.count)
+        var span = bytes.mutableSpan
+        // Safety: every byte pattern is a valid UInt8.
+        var destination = unsafe span.mutableBytes
+        try read(at: range.lowerBound, into: &destination)
+        return bytes
+    }
+
     /// Calls `body` with the tensor's bytes, in order, in windows of at most `windowByteCount` bytes.
     public func forEachWindow(
         of windowByteCount: Int = TensorWindow.byteCount,

@@ -29,7 +29,7 @@ public struct Difference: Hashable, Sendable {
         }
         self.largest = largest
         self.magnitude = magnitude
-        index = Self.coordinates(of: position, in: reference.shape)
+        index = reference.shape.coordinates(ofElement: position)
         rootMeanSquare = reference.count == 0 ? 0 : (squares / Double(reference.count)).squareRoot()
     }
 
@@ -38,13 +38,5 @@ public struct Difference: Hashable, Sendable {
         if left == right || left.isNaN && right.isNaN { return 0 }
         let distance = abs(left - right)
         return distance.isNaN ? .infinity : distance
-    }
-
-    private static func coordinates(of position: Int, in shape: [Int]) -> [Int] {
-        var rest = position
-        return shape.rowMajorStrides.map { stride in
-            defer { rest %= max(stride, 1) }
-            return rest / max(stride, 1)
-        }
     }
 }

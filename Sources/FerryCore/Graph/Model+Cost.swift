@@ -1,0 +1,11 @@
+extension Model {
+    /// Floating-point operations of one run on `batch` samples; 0 where a size is still open.
+    public func operationCount(batch: Int) -> Int {
+        let sizes = graph.values.map { $0.type?.sizes(binding: ["batch": batch]) }
+        return graph.nodes.reduce(0) { total, node in
+            guard let output = sizes[node.output.index] else { return total }
+            let inputs = node.inputs.map { $0.flatMap { sizes[$0.index] } }
+            return total + node.operation.operationCount(inputs: inputs, output: output)
+        }
+    }
+}
