@@ -44,6 +44,7 @@ let package = Package(
             name: "FerryCLI",
             dependencies: ["Ferry", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: house),
+        .target(name: "FixtureCases", dependencies: ["FerryCore"], path: "Tests/FixtureCases", swiftSettings: house),
         .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore"], swiftSettings: house),
     ],
     cLanguageStandard: .c17
