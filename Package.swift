@@ -28,7 +28,8 @@ let package = Package(
             name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
-        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+        .systemLibrary(
+            name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
         .target(name: "CONNXProto", dependencies: ["CProtobufC"]),
         .target(name: "FerryCore", dependencies: ["CFerryKernels"], swiftSettings: house),
         .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5"], swiftSettings: house),
@@ -46,6 +47,7 @@ let package = Package(
             swiftSettings: house),
         .target(name: "FixtureCases", dependencies: ["FerryCore"], path: "Tests/FixtureCases", swiftSettings: house),
         .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore"], swiftSettings: house),
+        .testTarget(name: "FerryCLITests", dependencies: ["FerryCLI", "FerryCore", "FixtureCases"], swiftSettings: house),
     ],
     cLanguageStandard: .c17
 )

@@ -27,16 +27,27 @@ public final class AtomicFile {
     public init(path: String, replacingExisting replacesExisting: Bool = false) throws(FerryError) {
         var status = stat()
         if unsafe lstat(path, &status) == 0 {
-            guard status.st_mode & S_IFMT != S_IFDIR else {
-                throw FerryError(.cannotCreate, "the output is a folder", expected: "a file", at: Location(file: path))
+            let kind = status.st_mode & S_IFMT
+            guard kind == S_IFREG || kind == S_IFLNK else {
+                // Renaming onto a device would replace the device.
+                throw FerryError(
+                    .cannotCreate, "the output is no regular file", expected: "a new file, or one to replace",
+                    found: kind == S_IFDIR ? "a folder" : "a device, pipe or socket", at: Location(file: path))
             }
             guard replacesExisting else { throw Self.exists(path) }
         }
         self.path = path
         self.replacesExisting = replacesExisting
         temporaryPath = "\(path).tmp.\(getpid())"
+        UnfinishedFiles.add(temporaryPath)
         descriptor = unsafe open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw .system(.cannotCreate, "cannot create the output", path: path) }
+        guard descriptor >= 0 else {
+            let error = FerryError.system(.cannotCreate, "cannot create the output", path: path)
+            // What is there under the temporary name is not ours to remove.
+            isFinished = true
+            UnfinishedFiles.remove(temporaryPath)
+            throw error
+        }
     }
 
     deinit { abandon() }
@@ -84,6 +95,7 @@ public final class AtomicFile {
             unsafe unlink(temporaryPath)
         }
         isFinished = true
+        UnfinishedFiles.remove(temporaryPath)
         syncFolder()
     }
 
@@ -94,7 +106,11 @@ public final class AtomicFile {
         if descriptor >= 0 { close(descriptor) }
         descriptor = -1
         unsafe unlink(temporaryPath)
+        UnfinishedFiles.remove(temporaryPath)
     }
+
+    /// Removes every temporary file of this process: for those who end it on a signal.
+    package static func abandonAll() { UnfinishedFiles.removeAll() }
 
     /// A rename is durable once its folder is. The bytes are in place by then, so a folder that cannot be synced is no failure.
     private func syncFolder() {

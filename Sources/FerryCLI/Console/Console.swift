@@ -1,0 +1,51 @@
+internal import Ferry
+
+/// Where a command puts what it has to say: results on standard output, the rest on standard error.
+struct Console: Sendable {
+    let progress: Progress
+    private let isJSON: Bool
+    private let isQuiet: Bool
+    private let isVerbose: Bool
+
+    init(_ options: OutputOptions) {
+        isJSON = options.json
+        isQuiet = options.quiet
+        isVerbose = options.verbose
+        progress = isQuiet ? .none : ProgressDisplay.progress(asBar: !options.noProgress)
+    }
+
+    /// Prints a command's result, in the form that was asked for.
+    func result(_ text: @autoclosure () -> String, json: @autoclosure () -> JSONValue) throws(FerryError) {
+        try StandardStream.output.put((isJSON ? json().finite.text(indented: true) : text()) + "\n")
+    }
+
+    /// Tells the user what is no result, unless asked not to.
+    func note(_ text: String) throws(FerryError) {
+        if !isQuiet { try StandardStream.error.put(text + "\n") }
+    }
+
+    /// Tells the user who asked for more.
+    func detail(_ text: @autoclosure () -> String) throws(FerryError) {
+        if isVerbose { try StandardStream.error.put(text() + "\n") }
+    }
+
+    /// Prints an error. Where even that fails nobody is left to tell.
+    static func report(_ error: FerryError, asJSON: Bool) {
+        try? StandardStream.error.put((asJSON ? error.json.finite.text(indented: true) : error.text) + "\n")
+    }
+}
+
+extension JSONValue {
+    /// The same with infinities and not-a-numbers as strings: JSON has no numbers for them.
+    var finite: JSONValue {
+        switch self {
+        case .number(let number) where !number.isFinite: return .string(JSONValue.number(number).text())
+        case .array(let array): return .array(array.map(\.finite))
+        case .object(let object):
+            var finite = JSONObject()
+            for (name, value) in object.members { finite[name] = value.finite }
+            return .object(finite)
+        default: return self
+        }
+    }
+}
