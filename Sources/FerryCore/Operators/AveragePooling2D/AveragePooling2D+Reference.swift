@@ -1,0 +1,3 @@
+extension AveragePooling2D {
+    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { preconditionFailure("reference follows") }
+}

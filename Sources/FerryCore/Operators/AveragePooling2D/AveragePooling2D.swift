@@ -1,0 +1,36 @@
+/// The mean of each window, channel by channel. Cells outside the image do not count.
+///
+/// `[batch, height, width, channels]` to `[batch, height, width, channels]`.
+public struct AveragePooling2D: Operator {
+    public static let name = "AveragePooling2D"
+    public static let summary = "mean of each window of an image"
+    public static let source = "https://keras.io/api/layers/pooling_layers/average_pooling2d/"
+
+    public var poolSize: Size2D
+    public var strides: Size2D
+    public var padding: Padding2D
+
+    public init(poolSize: Size2D, strides: Size2D, padding: Padding2D = .valid) {
+        self.poolSize = poolSize
+        self.strides = strides
+        self.padding = padding
+    }
+
+    public var inputRoles: [InputRole] { [InputRole("x")] }
+
+    public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
+        let types = try InputTypes(self, inputs)
+        let image = try types.image()
+        let output = window(input: image.size).output
+        guard output.height > 0, output.width > 0 else { throw types.mismatch(0, expected: "an image that the window fits in") }
+        return TensorType([image.batch, .fixed(output.height), .fixed(output.width), .fixed(image.channels)])
+    }
+
+    public func operationCount(inputs: [[Int]?], output: [Int]) -> Int {
+        output.elementCount * poolSize.height * poolSize.width
+    }
+
+    func window(input: Size2D) -> Window2D {
+        Window2D(input: input, kernel: poolSize, strides: strides, padding: padding)
+    }
+}

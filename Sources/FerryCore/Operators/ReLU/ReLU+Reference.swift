@@ -1,0 +1,3 @@
+extension ReLU {
+    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { preconditionFailure("reference follows") }
+}

@@ -1,0 +1,3 @@
+extension ZeroPadding2D {
+    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { preconditionFailure("reference follows") }
+}
