@@ -19,7 +19,8 @@ let package = Package(
         .library(name: "FerryTesting", targets: ["FerryTesting"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     ],
     targets: [
         .target(name: "CFerryKernels"),
@@ -31,7 +32,9 @@ let package = Package(
         .systemLibrary(
             name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
         .target(name: "CONNXProto", dependencies: ["CProtobufC"]),
-        .target(name: "FerryCore", dependencies: ["CFerryKernels"], swiftSettings: house),
+        .target(
+            name: "FerryCore", dependencies: ["CFerryKernels", .product(name: "RealModule", package: "swift-numerics")],
+            swiftSettings: house),
         .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5"], swiftSettings: house),
         .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip"], swiftSettings: house),
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
@@ -40,7 +43,7 @@ let package = Package(
         .target(
             name: "Ferry", dependencies: ["FerryCore", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages"],
             swiftSettings: house),
-        .target(name: "FerryTesting", dependencies: ["Ferry"], swiftSettings: house),
+        .target(name: "FerryTesting", dependencies: ["Ferry", "FerryCore"], swiftSettings: house),
         .executableTarget(
             name: "FerryCLI",
             dependencies: ["Ferry", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -1,3 +1,7 @@
 extension Average {
-    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { preconditionFailure("reference follows") }
+    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> {
+        var y = Broadcast.fold(inputs, +)
+        for index in y.elements.indices { y.elements[index] /= Double(inputs.count) }
+        return y
+    }
 }

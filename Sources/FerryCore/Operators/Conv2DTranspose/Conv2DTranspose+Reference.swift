@@ -1,3 +1,35 @@
 extension Conv2DTranspose {
-    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { preconditionFailure("reference follows") }
+    /// Gathers: an output pixel is the sum over the taps that an input pixel reaches it by.
+    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> {
+        let (x, kernel, bias) = (inputs[0]!, inputs[1]!, inputs[2])
+        let (batch, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+        let filters = kernel.shape[2]
+        let geometry = geometry(input: Size2D(height: height, width: width), kernel: kernel.shape)
+        var y = Tensor<Double>(repeating: 0, shape: [batch, geometry.output.height, geometry.output.width, filters])
+        var position = 0
+        for sample in 0..<batch {
+            for row in 0..<geometry.output.height {
+                for column in 0..<geometry.output.width {
+                    for tapRow in 0..<kernel.shape[0] {
+                        let reach = row + geometry.top - tapRow * dilation.height
+                        guard reach >= 0, reach % strides.height == 0, reach / strides.height < height else { continue }
+                        for tapColumn in 0..<kernel.shape[1] {
+                            let across = column + geometry.left - tapColumn * dilation.width
+                            guard across >= 0, across % strides.width == 0, across / strides.width < width else { continue }
+                            let pixel = ((sample * height + reach / strides.height) * width + across / strides.width) * channels
+                            let tap = (tapRow * kernel.shape[1] + tapColumn) * filters
+                            for filter in 0..<filters {
+                                for channel in 0..<channels {
+                                    y.elements[position + filter] +=
+                                        x.elements[pixel + channel] * kernel.elements[(tap + filter) * channels + channel]
+                                }
+                            }
+                        }
+                    }
+                    position += filters
+                }
+            }
+        }
+        return bias.map { y.adding($0) } ?? y
+    }
 }

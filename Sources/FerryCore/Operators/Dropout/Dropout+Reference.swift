@@ -1,3 +1,3 @@
 extension Dropout {
-    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { preconditionFailure("reference follows") }
+    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { inputs[0]! }
 }

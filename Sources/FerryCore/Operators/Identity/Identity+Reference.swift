@@ -1,3 +1,3 @@
 extension Identity {
-    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { preconditionFailure("reference follows") }
+    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { inputs[0]! }
 }

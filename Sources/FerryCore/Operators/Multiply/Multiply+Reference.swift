@@ -1,3 +1,3 @@
 extension Multiply {
-    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { preconditionFailure("reference follows") }
+    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { Broadcast.fold(inputs, *) }
 }
