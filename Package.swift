@@ -35,7 +35,8 @@ let package = Package(
         .target(
             name: "FerryCore", dependencies: ["CFerryKernels", .product(name: "RealModule", package: "swift-numerics")],
             swiftSettings: house),
-        .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5"], swiftSettings: house),
+        .target(name: "CHDF5Shim", dependencies: ["CHDF5"]),
+        .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5", "CHDF5Shim"], swiftSettings: house),
         .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip"], swiftSettings: house),
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
@@ -51,6 +52,8 @@ let package = Package(
         .target(name: "FixtureCases", dependencies: ["FerryCore"], path: "Tests/FixtureCases", swiftSettings: house),
         .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore"], swiftSettings: house),
         .testTarget(name: "FerryCLITests", dependencies: ["FerryCLI", "FerryCore", "FixtureCases"], swiftSettings: house),
+        .testTarget(
+            name: "FerryHDF5Tests", dependencies: ["FerryCore", "FerryHDF5", "FixtureCases"], swiftSettings: house),
     ],
     cLanguageStandard: .c17
 )

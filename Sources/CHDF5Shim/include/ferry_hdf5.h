@@ -1,0 +1,35 @@
+#pragma once
+#define H5_USE_110_API
+#include <stddef.h>
+#include <stdint.h>
+#include <hdf5.h>
+
+/// Bytes that somebody else holds: what libhdf5 reads instead of a path.
+typedef struct ferry_hdf5_bytes {
+    void *context;
+    uint64_t byte_count;
+    /// Fills `target` with the `count` bytes from `offset` on. The range lies within `byte_count`. Answers 0, or -1 on failure.
+    int (*read)(void *context, uint64_t offset, void *target, size_t count);
+} ferry_hdf5_bytes;
+
+/// Opens `bytes` for reading. `bytes->context` has to live until the file is closed.
+/// Answers a file identifier, or a negative number.
+hid_t ferry_hdf5_open(const ferry_hdf5_bytes *bytes);
+
+/// What `ferry_hdf5_enter` found and `ferry_hdf5_leave` puts back.
+typedef struct ferry_hdf5_settings {
+    H5E_auto2_t report;
+    void *report_data;
+    unsigned plugins;
+} ferry_hdf5_settings;
+
+/// Stops libhdf5 from printing errors and from loading plug-in libraries, which a file's unknown filter would make it do.
+ferry_hdf5_settings ferry_hdf5_enter(void);
+void ferry_hdf5_leave(ferry_hdf5_settings settings);
+
+/// Writes the innermost entry of libhdf5's error stack, `function: description`, into `text`, and clears the stack.
+void ferry_hdf5_last_error(char *text, size_t capacity);
+
+// What Swift cannot import, because the library spells it as macros over variables.
+hid_t ferry_hdf5_float_type(size_t byte_count, int is_big_endian);
+hid_t ferry_hdf5_integer_type(size_t byte_count, int is_signed, int is_big_endian);
