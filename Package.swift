@@ -50,6 +50,7 @@ let package = Package(
             dependencies: ["Ferry", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: house),
         .target(name: "FixtureCases", dependencies: ["FerryCore"], path: "Tests/FixtureCases", swiftSettings: house),
+        .testTarget(name: "FerryTestingTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
         .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore"], swiftSettings: house),
         .testTarget(name: "FerryCLITests", dependencies: ["FerryCLI", "FerryCore", "FixtureCases"], swiftSettings: house),
         .testTarget(

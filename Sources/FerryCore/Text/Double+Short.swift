@@ -10,6 +10,7 @@ extension Double {
         var tenths = Int((mantissa * 10).rounded())
         if tenths == 100 { (tenths, exponent) = (10, exponent + 1) }
         let digits = "\(abs(exponent))"
-        return "\(self < 0 ? "-" : "")\(tenths / 10).\(tenths % 10)e\(exponent < 0 ? "-" : "+")\(digits.count == 1 ? "0" : "")\(digits)"
+        return
+            "\(self < 0 ? "-" : "")\(tenths / 10).\(tenths % 10)e\(exponent < 0 ? "-" : "+")\(digits.count == 1 ? "0" : "")\(digits)"
     }
 }

@@ -26,7 +26,9 @@ import Testing
         #expect(Difference(empty, from: empty).largest == 0)
     }
 
-    @Test(arguments: [(0.0, "0"), (4.14e-7, "4.1e-07"), (9.96, "1.0e+01"), (-1.25e100, "-1.3e+100"), (.infinity, "inf"), (.nan, "nan")])
+    @Test(arguments: [
+        (0.0, "0"), (4.14e-7, "4.1e-07"), (9.96, "1.0e+01"), (-1.25e100, "-1.3e+100"), (.infinity, "inf"), (.nan, "nan"),
+    ])
     func `prints in two digits`(value: Double, text: String) {
         #expect(value.short == text)
     }
