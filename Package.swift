@@ -54,6 +54,8 @@ let package = Package(
         .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore"], swiftSettings: house),
         .testTarget(name: "FerryCLITests", dependencies: ["FerryCLI", "FerryCore", "FixtureCases"], swiftSettings: house),
         .testTarget(
+            name: "FerryArchiveTests", dependencies: ["FerryCore", "FerryArchive", "FixtureCases"], swiftSettings: house),
+        .testTarget(
             name: "FerryHDF5Tests", dependencies: ["FerryCore", "FerryHDF5", "FixtureCases"], swiftSettings: house),
     ],
     cLanguageStandard: .c17
