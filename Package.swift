@@ -1,12 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let house: [SwiftSetting] = [
-    .strictMemorySafety(),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
+// Warnings are errors where FERRY_STRICT is set, as Tools/test does, and never for those who depend on Ferry.
+let isStrict = Context.environment["FERRY_STRICT"] != nil
+let houseC: [CSetting] = isStrict ? [.treatAllWarnings(as: .error)] : []
+
+let house: [SwiftSetting] =
+    [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 let package = Package(
     name: "Ferry",
@@ -23,7 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     ],
     targets: [
-        .target(name: "CFerryKernels"),
+        .target(name: "CFerryKernels", cSettings: houseC),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
         .systemLibrary(
             name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"]), .brew(["protobuf-c"])]),
@@ -31,18 +36,19 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
             name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
-        .target(name: "CONNXProto", dependencies: ["CProtobufC"]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "CONNXProto", dependencies: ["CProtobufC"], cSettings: houseC),
         .target(
             name: "FerryCore", dependencies: ["CFerryKernels", .product(name: "RealModule", package: "swift-numerics")],
             swiftSettings: house),
-        .target(name: "CHDF5Shim", dependencies: ["CHDF5"]),
+        .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: houseC),
         .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5", "CHDF5Shim"], swiftSettings: house),
         .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip"], swiftSettings: house),
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
         .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto"], swiftSettings: house),
         .target(
-            name: "Ferry", dependencies: ["FerryCore", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages"],
+            name: "Ferry", dependencies: ["FerryCore", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages", "CZlib"],
             swiftSettings: house),
         .target(name: "FerryTesting", dependencies: ["Ferry", "FerryCore"], swiftSettings: house),
         .executableTarget(
@@ -52,7 +58,9 @@ let package = Package(
         .target(name: "FixtureCases", dependencies: ["FerryCore"], path: "Tests/FixtureCases", swiftSettings: house),
         .testTarget(name: "FerryTestingTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
         .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore"], swiftSettings: house),
-        .testTarget(name: "FerryCLITests", dependencies: ["FerryCLI", "FerryCore", "FixtureCases"], swiftSettings: house),
+        .testTarget(
+            name: "FerryCLITests", dependencies: ["FerryCLI", "FerryCore", "FixtureCases"], exclude: ["Snapshots"],
+            swiftSettings: house),
         .testTarget(
             name: "FerryArchiveTests", dependencies: ["FerryCore", "FerryArchive", "FixtureCases"], swiftSettings: house),
         .testTarget(

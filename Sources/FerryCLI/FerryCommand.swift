@@ -3,7 +3,7 @@ internal import Ferry
 
 /// The root of the command line.
 struct FerryCommand: ParsableCommand {
-    static let commands: [any Subcommand.Type] = [FormatsCommand.self]
+    static let commands: [any Subcommand.Type] = [ConvertCommand.self, InspectCommand.self, FormatsCommand.self]
 
     static let configuration = CommandConfiguration(
         commandName: "ferry",

@@ -38,8 +38,8 @@ struct FerryProcess {
         let (outputPath, errorPath) = (scratch.path + "/output", scratch.path + "/error")
         for path in [outputPath, errorPath] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try #require(FileHandle(forWritingAtPath: outputPath))
-        process.standardError = try #require(FileHandle(forWritingAtPath: errorPath))
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorPath))
         try process.run()
         process.waitUntilExit()
         status = process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus

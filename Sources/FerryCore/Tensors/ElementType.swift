@@ -14,4 +14,12 @@ public enum ElementType: String, Hashable, Sendable, CaseIterable {
         case .float64, .int64, .uint64: 8
         }
     }
+
+    /// Whether the elements are floating-point numbers.
+    public var isFloatingPoint: Bool {
+        switch self {
+        case .float16, .bfloat16, .float32, .float64: true
+        default: false
+        }
+    }
 }

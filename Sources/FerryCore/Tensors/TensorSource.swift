@@ -83,20 +83,19 @@ public enum TensorWindow {
 }
 
 /// Decodes little-endian floating-point bytes into float64.
-struct FloatDecoding {
+package struct FloatDecoding {
     private let element: ElementType
 
-    init(_ element: ElementType) throws(FerryError) {
-        switch element {
-        case .float16, .bfloat16, .float32, .float64: self.element = element
-        default:
+    package init(_ element: ElementType) throws(FerryError) {
+        guard element.isFloatingPoint else {
             throw FerryError(
                 .unsupported, "a tensor holds elements that are not floating point",
                 expected: "float16, bfloat16, float32 or float64", found: element.rawValue)
         }
+        self.element = element
     }
 
-    func append(_ bytes: RawSpan, to elements: inout [Double]) {
+    package func append(_ bytes: RawSpan, to elements: inout [Double]) {
         let width = element.byteCount
         for offset in stride(from: 0, to: bytes.byteCount, by: width) {
             elements.append(value(bytes, at: offset))

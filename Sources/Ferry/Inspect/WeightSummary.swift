@@ -1,0 +1,64 @@
+internal import CZlib
+public import FerryCore
+
+/// One parameter's statistics.
+public struct WeightSummary: Hashable, Sendable {
+    public var name: String
+    public var type: TensorType
+    /// Nothing where the elements are no floating-point numbers, or there are none.
+    public var range: ClosedRange<Double>?
+    public var mean: Double?
+    /// Elements that are infinite or not a number; the others make up the range and the mean.
+    public var nonFiniteCount: Int
+    /// CRC-32 of the little-endian bytes in row-major order: Python's `zlib.crc32(array.tobytes())`.
+    public var checksum: UInt32
+
+    /// Reads a tensor in windows.
+    init(_ name: String, _ source: any TensorSource) throws(FerryError) {
+        var checksum = crc32(0, nil, 0)
+        var statistics = Statistics()
+        let decoding = source.element.isFloatingPoint ? try FloatDecoding(source.element) : nil
+        try source.forEachWindow { (window: RawSpan) throws(FerryError) in
+            checksum = Self.updated(checksum, with: window)
+            guard let decoding else { return }
+            var elements: [Double] = []
+            elements.reserveCapacity(window.byteCount / source.element.byteCount)
+            decoding.append(window, to: &elements)
+            statistics.add(elements)
+        }
+        self.name = name
+        type = source.type
+        range = statistics.count == 0 ? nil : statistics.smallest...statistics.largest
+        mean = statistics.count == 0 ? nil : statistics.sum / Double(statistics.count)
+        nonFiniteCount = statistics.nonFiniteCount
+        self.checksum = UInt32(checksum)
+    }
+
+    private static func updated(_ checksum: UInt, with window: RawSpan) -> UInt {
+        // Safety: zlib reads `count` bytes inside the closure; a window is at most 1 MiB, so the count fits.
+        unsafe window.withUnsafeBytes { bytes in
+            unsafe crc32(checksum, bytes.bindMemory(to: UInt8.self).baseAddress, UInt32(bytes.count))
+        }
+    }
+}
+
+private struct Statistics {
+    var smallest = Double.infinity
+    var largest = -Double.infinity
+    var sum = 0.0
+    var count = 0
+    var nonFiniteCount = 0
+
+    mutating func add(_ elements: [Double]) {
+        for element in elements {
+            guard element.isFinite else {
+                nonFiniteCount += 1
+                continue
+            }
+            smallest = min(smallest, element)
+            largest = max(largest, element)
+            sum += element
+            count += 1
+        }
+    }
+}

@@ -1,0 +1,11 @@
+// A public type's conformance is public, and so has to be what it names.
+public import ArgumentParser
+public import Ferry
+
+extension FormatID: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+
+    public static var allValueStrings: [String] { FormatRegistry.standard.formats.map(\.id.name) }
+}
+
+extension WriteOptions.ImageLayout: ExpressibleByArgument {}
