@@ -19,10 +19,11 @@ extension Conv2DTranspose {
                             let pixel = ((sample * height + reach / strides.height) * width + across / strides.width) * channels
                             let tap = (tapRow * kernel.shape[1] + tapColumn) * filters
                             for filter in 0..<filters {
+                                var sum = 0.0
                                 for channel in 0..<channels {
-                                    y.elements[position + filter] +=
-                                        x.elements[pixel + channel] * kernel.elements[(tap + filter) * channels + channel]
+                                    sum += x.elements[pixel + channel] * kernel.elements[(tap + filter) * channels + channel]
                                 }
+                                y.elements[position + filter] += sum
                             }
                         }
                     }

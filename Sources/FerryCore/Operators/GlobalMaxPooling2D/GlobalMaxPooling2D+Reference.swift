@@ -2,7 +2,7 @@ extension GlobalMaxPooling2D {
     public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> {
         let x = inputs[0]!
         let whole = Window2D(input: x.imageSize, kernel: x.imageSize, strides: Size2D(1), padding: .valid)
-        let y = whole.pool(x) { $0.largest }
+        let y = whole.largest(x)
         return keepsDimensions ? y : y.reshaped(to: [x.shape[0], x.shape[3]])
     }
 }

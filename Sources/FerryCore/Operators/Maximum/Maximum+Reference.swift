@@ -1,5 +1,3 @@
 extension Maximum {
-    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> {
-        Broadcast.fold(inputs) { $0.isNaN || $0 > $1 ? $0 : $1 }
-    }
+    public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> { Broadcast.fold(inputs, Double.larger) }
 }

@@ -3,6 +3,9 @@ extension Broadcast {
     static func combine(
         _ left: Tensor<Double>, _ right: Tensor<Double>, _ operation: (Double, Double) -> Double
     ) -> Tensor<Double> {
+        guard left.shape != right.shape else {
+            return Tensor(shape: left.shape, elements: zip(left.elements, right.elements).map { operation($0, $1) })
+        }
         let shape = self.shape(TensorType(left.shape).shape, TensorType(right.shape).shape)
         let (leftStrides, rightStrides) = (strides(of: left.shape, in: shape), strides(of: right.shape, in: shape))
         let elements = (0..<shape.elementCount).map { position in
