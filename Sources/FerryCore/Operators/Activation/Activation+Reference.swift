@@ -12,7 +12,7 @@ extension Tensor<Double> {
 }
 
 extension ActivationFunction {
-    /// The function's value, in the form that neither overflows nor cancels.
+    /// The function's value; of equal forms the one that neither overflows nor cancels in the tails.
     func callAsFunction(_ x: Double) -> Double {
         switch self {
         case .exponential: .exp(x)
@@ -33,7 +33,7 @@ extension ActivationFunction {
         case .softsign: x / (1 + abs(x))
         case .sparsePlus: x <= -1 ? 0 : x < 1 ? (x + 1) * (x + 1) / 4 : x
         case .sparseSigmoid: Self.clip((x + 1) / 2, 0, 1)
-        case .squareplus(let b): (x + (x * x + b).squareRoot()) / 2
+        case .squareplus(let b): Self.squareplus(of: x, b)
         case .tanh: .tanh(x)
         case .tanhShrink: x - .tanh(x)
         case .threshold(let threshold, let value): x > threshold || x.isNaN ? x : value
@@ -52,6 +52,12 @@ extension ActivationFunction {
     }
 
     static func softplus(of x: Double) -> Double { max(x, 0) + .log(onePlus: .exp(-abs(x))) }
+
+    /// For negative x the textbook form would subtract two numbers that are nearly equal.
+    private static func squareplus(of x: Double, _ b: Double) -> Double {
+        let root = Double.hypot(x, b.squareRoot())
+        return x < 0 ? b / (2 * (root - x)) : (x + root) / 2
+    }
 
     /// Comparisons in this order let a not-a-number through.
     private static func clip(_ x: Double, _ lowest: Double, _ highest: Double) -> Double {

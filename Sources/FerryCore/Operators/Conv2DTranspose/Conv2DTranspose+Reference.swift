@@ -4,7 +4,9 @@ extension Conv2DTranspose {
         let (x, kernel, bias) = (inputs[0]!, inputs[1]!, inputs[2])
         let (batch, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         let filters = kernel.shape[2]
-        let geometry = geometry(input: Size2D(height: height, width: width), kernel: kernel.shape)
+        // [height, width, in, filters], so that the filters of an input channel lie together.
+        let rows = Transpose(permutation: [0, 1, 3, 2]).reference([kernel]).elements
+        let geometry = geometry(input: x.imageSize, kernel: kernel.shape)
         var y = Tensor<Double>(repeating: 0, shape: [batch, geometry.output.height, geometry.output.width, filters])
         var position = 0
         for sample in 0..<batch {
@@ -17,20 +19,16 @@ extension Conv2DTranspose {
                             let across = column + geometry.left - tapColumn * dilation.width
                             guard across >= 0, across % strides.width == 0, across / strides.width < width else { continue }
                             let pixel = ((sample * height + reach / strides.height) * width + across / strides.width) * channels
-                            let tap = (tapRow * kernel.shape[1] + tapColumn) * filters
-                            for filter in 0..<filters {
-                                var sum = 0.0
-                                for channel in 0..<channels {
-                                    sum += x.elements[pixel + channel] * kernel.elements[(tap + filter) * channels + channel]
-                                }
-                                y.elements[position + filter] += sum
-                            }
+                            Row.addProducts(
+                                of: x.elements, pixel..<pixel + channels,
+                                rows: rows, from: (tapRow * kernel.shape[1] + tapColumn) * channels * filters, stride: filters,
+                                to: &y.elements, position..<position + filters)
                         }
                     }
                     position += filters
                 }
             }
         }
-        return bias.map { y.adding($0) } ?? y
+        return y.adding(bias: bias)
     }
 }

@@ -1,31 +1,16 @@
 extension DepthwiseConv2D {
     public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> {
         let (x, kernel, bias) = (inputs[0]!, inputs[1]!, inputs[2])
-        let (batch, channels, multiplier) = (x.shape[0], x.shape[3], kernel.shape[3])
-        let window = window(input: Size2D(height: x.shape[1], width: x.shape[2]), kernel: kernel.shape)
-        var y = Tensor<Double>(repeating: 0, shape: [batch, window.output.height, window.output.width, channels * multiplier])
-        var position = 0
-        for sample in 0..<batch {
-            for row in 0..<window.output.height {
-                for column in 0..<window.output.width {
-                    for tapRow in 0..<window.kernel.height {
-                        guard let inputRow = window.row(row, tap: tapRow) else { continue }
-                        for tapColumn in 0..<window.kernel.width {
-                            guard let inputColumn = window.column(column, tap: tapColumn) else { continue }
-                            let pixel = ((sample * x.shape[1] + inputRow) * x.shape[2] + inputColumn) * channels
-                            let tap = (tapRow * window.kernel.width + tapColumn) * channels
-                            for channel in 0..<channels {
-                                for multiple in 0..<multiplier {
-                                    y.elements[position + channel * multiplier + multiple] +=
-                                        x.elements[pixel + channel] * kernel.elements[(tap + channel) * multiplier + multiple]
-                                }
-                            }
-                        }
-                    }
-                    position += channels * multiplier
-                }
-            }
+        let channels = kernel.shape[2] * kernel.shape[3]
+        let window = window(input: x.imageSize, kernel: kernel.shape)
+        // Each channel as often as there are kernels for it, so that input, kernel and output channels correspond.
+        let spread = x.elements.flatMap { repeatElement($0, count: kernel.shape[3]) }
+        var y = Tensor<Double>(repeating: 0, shape: [x.shape[0], window.output.height, window.output.width, channels])
+        window.forEachCell(batch: x.shape[0]) { output, input, tap in
+            Row.addProducts(
+                of: spread, from: input * channels, and: kernel.elements, from: tap * channels,
+                to: &y.elements, output * channels..<(output + 1) * channels)
         }
-        return bias.map { y.adding($0) } ?? y
+        return y.adding(bias: bias)
     }
 }

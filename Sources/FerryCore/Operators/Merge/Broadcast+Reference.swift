@@ -7,14 +7,10 @@ extension Broadcast {
             return Tensor(shape: left.shape, elements: zip(left.elements, right.elements).map { operation($0, $1) })
         }
         let shape = self.shape(TensorType(left.shape).shape, TensorType(right.shape).shape)
-        let (leftStrides, rightStrides) = (strides(of: left.shape, in: shape), strides(of: right.shape, in: shape))
-        let elements = (0..<shape.elementCount).map { position in
-            let index = shape.coordinates(ofElement: position)
-            let from = zip(index, leftStrides).reduce(0) { $0 + $1.0 * $1.1 }
-            let with = zip(index, rightStrides).reduce(0) { $0 + $1.0 * $1.1 }
-            return operation(left.elements[from], right.elements[with])
-        }
-        return Tensor(shape: shape, elements: elements)
+        let offsets = zip(
+            StridedOffsets(shape: shape, strides: strides(of: left.shape, in: shape)),
+            StridedOffsets(shape: shape, strides: strides(of: right.shape, in: shape)))
+        return Tensor(shape: shape, elements: offsets.map { operation(left.elements[$0], right.elements[$1]) })
     }
 
     /// Combines all inputs from the first to the last.

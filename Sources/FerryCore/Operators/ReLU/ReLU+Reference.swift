@@ -1,8 +1,8 @@
 extension ReLU {
     public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> {
         inputs[0]!.mapping { x in
-            if let maximum, x >= maximum { return maximum }
-            return x >= threshold || x.isNaN ? x : negativeSlope * (x - threshold)
+            guard x <= threshold else { return maximum.map { min(max(x, 0), $0) } ?? x }
+            return negativeSlope == 0 ? 0 : negativeSlope * (x - threshold)
         }
     }
 }

@@ -1,4 +1,6 @@
-/// x above the threshold, capped; below it a line: min(x, maximum) for x ≥ threshold, else slope · (x − threshold).
+/// x above the threshold, kept between 0 and the maximum where there is one; at and below it slope · (x − threshold).
+///
+/// At the threshold itself the output is 0: Keras's code compares with >, though its documentation says ≥.
 public struct ReLU: Operator {
     public static let name = "ReLU"
     public static let summary = "rectified linear unit with cap, slope and threshold"
