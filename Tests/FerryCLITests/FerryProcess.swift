@@ -1,3 +1,4 @@
+import FixtureCases
 import Foundation
 import Testing
 
@@ -52,27 +53,5 @@ struct FerryProcess {
         error.split(separator: "\n").filter { $0.hasPrefix("  \(name):") }.map {
             $0.dropFirst(name.count + 3).trimmingCharacters(in: .whitespaces)
         }
-    }
-}
-
-/// A folder that goes when the test is done.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "/ferry-tests-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// What it holds, sorted.
-    var contents: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() } }
-
-    /// Puts a file there and answers its path.
-    func file(_ name: String, _ contents: Data) throws -> String {
-        let path = path + "/" + name
-        try contents.write(to: URL(fileURLWithPath: path))
-        return path
     }
 }

@@ -21,6 +21,8 @@ public struct FixtureCase: Sendable, CustomTestStringConvertible {
     public let optimizer: String?
     public let optimizerVariables: Int
     public let unusual: Bool
+    /// Sizes that the file leaves open, by input.
+    public let inputShapes: [String: [Int]]
     public let refusal: Refusal?
     public let why: String
 
@@ -53,6 +55,7 @@ public struct FixtureCase: Sendable, CustomTestStringConvertible {
         var options = ReadOptions()
         options.architecture = architecture
         options.acceptsUnusual = unusual
+        options.inputShapes = inputShapes
         return options
     }
 
@@ -69,6 +72,11 @@ public struct FixtureCase: Sendable, CustomTestStringConvertible {
         parameters = line["parameters"]?.integer
         optimizer = line["optimizer"]?.string
         optimizerVariables = line["optimizerVariables"]?.integer ?? 0
+        inputShapes = Dictionary(
+            uniqueKeysWithValues: line["inputShapes"]?.object?.members.map {
+                ($0.name, $0.value.array?.compactMap(\.integer) ?? [])
+            }
+                ?? [])
         unusual = line["unusual"]?.bool ?? false
         refusal = line["refusal"]?.object.map { refusal in
             Refusal(exit: refusal["exit"]?.integer ?? 0, mentions: refusal["mentions"]?.array?.compactMap(\.string) ?? [])
