@@ -43,12 +43,12 @@ let package = Package(
             swiftSettings: house),
         .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: houseC),
         .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5", "CHDF5Shim"], swiftSettings: house),
-        .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip"], swiftSettings: house),
+        .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip", "CZlib"], swiftSettings: house),
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
         .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto"], swiftSettings: house),
         .target(
-            name: "Ferry", dependencies: ["FerryCore", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages", "CZlib"],
+            name: "Ferry", dependencies: ["FerryCore", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages"],
             swiftSettings: house),
         .target(name: "FerryTesting", dependencies: ["Ferry", "FerryCore"], swiftSettings: house),
         .executableTarget(

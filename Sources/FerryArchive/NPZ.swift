@@ -18,4 +18,21 @@ public enum NPZ {
         }
         return arrays
     }
+
+    /// Writes named arrays, uncompressed, in windows; the caller commits the file.
+    ///
+    /// - Throws: `unsupported` where NumPy has no such element type, `io`.
+    public static func write(
+        _ arrays: [(name: String, source: any TensorSource)], to file: AtomicFile
+    ) throws(FerryError) {
+        var writer = StoredZipWriter(file)
+        for (name, source) in arrays {
+            let header = try NPY.header(of: source)
+            try writer.add(name + ".npy") { (append) throws(FerryError) in
+                try unsafe append(header.span.bytes)
+                try source.forEachWindow(append)
+            }
+        }
+        try writer.finish()
+    }
 }
