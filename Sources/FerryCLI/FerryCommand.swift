@@ -3,7 +3,10 @@ internal import Ferry
 
 /// The root of the command line.
 struct FerryCommand: ParsableCommand {
-    static let commands: [any Subcommand.Type] = [ConvertCommand.self, InspectCommand.self, FormatsCommand.self]
+    static let commands: [any Subcommand.Type] = [
+        ConvertCommand.self, VerifyCommand.self, RunCommand.self, InspectCommand.self, PredictCommand.self, FormatsCommand.self,
+        OperatorsCommand.self,
+    ]
 
     static let configuration = CommandConfiguration(
         commandName: "ferry",
@@ -31,7 +34,7 @@ struct FerryCommand: ParsableCommand {
 
 /// A command that does something.
 protocol Subcommand: ParsableCommand {
-    var output: OutputOptions { get }
+    var output: OutputArguments { get }
 
     /// Does the work and prints its result.
     ///

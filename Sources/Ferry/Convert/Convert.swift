@@ -24,7 +24,9 @@ public func convert(
     try writer.write(imported.model, state: imported.state, options: options.write, to: file)
     progress("writing \(output)", 1)
     var report = ConvertReport(input: input, imported, output: output, format: writer.id, byteCount: file.byteCount)
-    if let verification = options.verification {
+    if var verification = options.verification {
+        if let inputs = options.inputs { verification.inputs = try ArrayFile(path: inputs).inputs(for: imported.model) }
+        if let batch = options.write.batch { verification.samples = batch }
         let written = try readBack(file, writer, formats)
         report.verification = try Verifier(verification, progress: progress).compare(imported.model, with: written)
     }

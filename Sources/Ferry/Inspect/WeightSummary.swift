@@ -1,4 +1,4 @@
-internal import CZlib
+internal import FerryArchive
 public import FerryCore
 
 /// One parameter's statistics.
@@ -15,11 +15,11 @@ public struct WeightSummary: Hashable, Sendable {
 
     /// Reads a tensor in windows.
     init(_ name: String, _ source: any TensorSource) throws(FerryError) {
-        var checksum = crc32(0, nil, 0)
+        var checksum = Checksum()
         var statistics = Statistics()
         let decoding = source.element.isFloatingPoint ? try FloatDecoding(source.element) : nil
         try source.forEachWindow { (window: RawSpan) throws(FerryError) in
-            checksum = Self.updated(checksum, with: window)
+            checksum.add(window)
             guard let decoding else { return }
             var elements: [Double] = []
             elements.reserveCapacity(window.byteCount / source.element.byteCount)
@@ -31,14 +31,7 @@ public struct WeightSummary: Hashable, Sendable {
         range = statistics.count == 0 ? nil : statistics.smallest...statistics.largest
         mean = statistics.count == 0 ? nil : statistics.sum / Double(statistics.count)
         nonFiniteCount = statistics.nonFiniteCount
-        self.checksum = UInt32(checksum)
-    }
-
-    private static func updated(_ checksum: UInt, with window: RawSpan) -> UInt {
-        // Safety: zlib reads `count` bytes inside the closure; a window is at most 1 MiB, so the count fits.
-        unsafe window.withUnsafeBytes { bytes in
-            unsafe crc32(checksum, bytes.bindMemory(to: UInt8.self).baseAddress, UInt32(bytes.count))
-        }
+        self.checksum = checksum.value
     }
 }
 

@@ -49,8 +49,8 @@ struct ConvertCommand: Subcommand {
 
     @OptionGroup(title: "READING") var reading: ReadArguments
     @OptionGroup(title: "VERIFICATION") var verification: VerifyArguments
-    @OptionGroup(title: "COMPUTING") var compute: ComputeOptions
-    @OptionGroup(title: "TALKING") var output: OutputOptions
+    @OptionGroup(title: "COMPUTING") var compute: ComputeArguments
+    @OptionGroup(title: "TALKING") var output: OutputArguments
 
     func perform(_ console: Console) throws(FerryError) -> Int32 {
         var options = ConvertOptions()

@@ -8,12 +8,21 @@ struct FormatsCommand: Subcommand {
         discussion: """
             EXAMPLES
               ferry formats
+              ferry formats --matrix
               ferry formats --json
             """)
 
-    @OptionGroup var output: OutputOptions
+    @Flag(help: "Print operators against formats, as a table in Markdown.")
+    var matrix = false
+
+    @OptionGroup(title: "TALKING") var output: OutputArguments
 
     func perform(_ console: Console) throws(FerryError) -> Int32 {
+        if matrix {
+            let operators = OperatorList()
+            try console.result(operators.matrix(), json: operators.json)
+            return 0
+        }
         let list = FormatList(.standard)
         try console.result(list.text, json: list.json)
         return 0

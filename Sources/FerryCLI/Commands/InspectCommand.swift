@@ -23,7 +23,7 @@ struct InspectCommand: Subcommand {
     var weights = false
 
     @OptionGroup(title: "READING") var reading: ReadArguments
-    @OptionGroup(title: "TALKING") var output: OutputOptions
+    @OptionGroup(title: "TALKING") var output: OutputArguments
 
     func perform(_ console: Console) throws(FerryError) -> Int32 {
         let inspection = try inspect(

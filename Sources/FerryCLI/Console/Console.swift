@@ -7,7 +7,7 @@ struct Console: Sendable {
     private let isQuiet: Bool
     private let isVerbose: Bool
 
-    init(_ options: OutputOptions) {
+    init(_ options: OutputArguments) {
         isJSON = options.json
         isQuiet = options.quiet
         isVerbose = options.verbose
@@ -15,8 +15,11 @@ struct Console: Sendable {
     }
 
     /// Prints a command's result, in the form that was asked for.
-    func result(_ text: @autoclosure () -> String, json: @autoclosure () -> JSONValue) throws(FerryError) {
-        try StandardStream.output.put((isJSON ? json().finite.text(indented: true) : text()) + "\n")
+    func result(
+        _ text: @autoclosure () throws(FerryError) -> String, json: @autoclosure () throws(FerryError) -> JSONValue
+    ) throws(FerryError) {
+        let document = isJSON ? try json().finite.text(indented: true) : try text()
+        try StandardStream.output.put(document + "\n")
     }
 
     /// Tells the user what is no result, unless asked not to.

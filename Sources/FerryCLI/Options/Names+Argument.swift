@@ -9,3 +9,6 @@ extension FormatID: ExpressibleByArgument {
 }
 
 extension WriteOptions.ImageLayout: ExpressibleByArgument {}
+extension RunOptions.Precision: ExpressibleByArgument {}
+extension PredictOptions.Preparation: ExpressibleByArgument {}
+extension PredictOptions.Scale: ExpressibleByArgument {}

@@ -22,13 +22,13 @@ struct VerifyArguments: ParsableArguments {
         guard tolerance >= 0 else { throw ValidationError("--tolerance takes a number of at least 0, not \(tolerance)") }
     }
 
-    func options(_ compute: ComputeOptions) -> VerifyOptions {
+    func options(_ compute: ComputeArguments) -> VerifyOptions {
         var options = VerifyOptions()
         options.samples = samples
         options.tolerance = tolerance
         options.allowsUnmatched = allowUnmatched
         options.seed = compute.seed
-        options.threads = compute.threads
+        options.threads = compute.threads.threads
         return options
     }
 }

@@ -22,6 +22,12 @@ public protocol ModelFormat: Sendable {
     var summary: String { get }
     /// Extensions without the dot; the longest match chooses the format of an output (`weights.h5` before `h5`).
     var fileExtensions: [String] { get }
+    /// What the format calls an operator, layer classes or node types; empty where it cannot hold it.
+    func names(for operation: any Operator.Type) -> [String]
+}
+
+extension ModelFormat {
+    public func names(for operation: any Operator.Type) -> [String] { [] }
 }
 
 /// A format that can be read.

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 
 /// How much a command says, and to whom.
-struct OutputOptions: ParsableArguments {
+struct OutputArguments: ParsableArguments {
     @Flag(help: "Print one JSON document on standard output, and errors as JSON on standard error.")
     var json = false
 
