@@ -64,7 +64,8 @@ let package = Package(
         .testTarget(
             name: "FerryArchiveTests", dependencies: ["FerryCore", "FerryArchive", "FixtureCases"], swiftSettings: house),
         .testTarget(
-            name: "FerryHDF5Tests", dependencies: ["FerryCore", "FerryHDF5", "FixtureCases"], swiftSettings: house),
+            name: "FerryHDF5Tests", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive", "FixtureCases"], swiftSettings: house
+        ),
     ],
     cLanguageStandard: .c17
 )

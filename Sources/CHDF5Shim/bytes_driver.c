@@ -89,7 +89,9 @@ hid_t ferry_hdf5_open(const ferry_hdf5_bytes *bytes) {
     if (driver < 0 || H5Iget_type(driver) != H5I_VFL) driver = H5FDregister(&bytes_class);
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     hid_t file = -1;
-    if (driver >= 0 && access >= 0 && H5Pset_driver(access, driver, bytes) >= 0)
+    // Datasets are read once, front to back: a chunk that was read in full is the first to go.
+    if (driver >= 0 && access >= 0 && H5Pset_driver(access, driver, bytes) >= 0
+        && H5Pset_cache(access, 0, 521, FERRY_HDF5_CHUNK_CACHE, 1.0) >= 0)
         file = H5Fopen("ferry-bytes", H5F_ACC_RDONLY, access);
     if (access >= 0) H5Pclose(access);
     return file;

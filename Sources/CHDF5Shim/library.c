@@ -37,6 +37,39 @@ void ferry_hdf5_last_error(char *text, size_t capacity) {
     H5Eclose_stack(stack);
 }
 
+herr_t ferry_hdf5_describe(hid_t object, ferry_hdf5_object *description) {
+    H5O_info_t info;
+    herr_t result = H5Oget_info(object, &info);
+    if (result < 0) return result;
+    description->kind = info.type == H5O_TYPE_GROUP     ? ferry_hdf5_group
+                        : info.type == H5O_TYPE_DATASET ? ferry_hdf5_dataset
+                                                        : ferry_hdf5_other;
+    description->address = info.addr;
+    description->attribute_count = info.num_attrs;
+    description->reference_count = info.rc;
+    return 0;
+}
+
+typedef struct visitor {
+    ferry_hdf5_visit visit;
+    void *context;
+} visitor;
+
+static herr_t visit_link(hid_t group, const char *name, const H5L_info_t *info, void *context) {
+    (void)group;
+    const visitor *visitor = context;
+    ferry_hdf5_link link = info->type == H5L_TYPE_HARD   ? ferry_hdf5_hard
+                           : info->type == H5L_TYPE_SOFT ? ferry_hdf5_soft
+                                                         : ferry_hdf5_external;
+    return visitor->visit(visitor->context, name, link, link == ferry_hdf5_hard ? info->u.address : 0);
+}
+
+herr_t ferry_hdf5_each_link(hid_t group, ferry_hdf5_visit visit, void *context) {
+    visitor visitor = {visit, context};
+    hsize_t place = 0;
+    return H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &place, visit_link, &visitor);
+}
+
 /// HDF5 1.10 has no predefined type for binary16.
 static hid_t half_type(int is_big_endian) {
     hid_t type = H5Tcopy(is_big_endian ? H5T_IEEE_F32BE : H5T_IEEE_F32LE);

@@ -10,13 +10,24 @@ package final class HDF5File: Sendable {
     /// - Parameter acceptsUnusual: whether structures that Keras does not write (chunks, compression, big-endian numbers, the newer
     ///   format) are left to libhdf5. Links, outside data, virtual datasets and plug-ins are refused all the same.
     /// - Throws: `malformed`, `limit`, `unsupported`, `io`; the location's path is the byte offset.
-    package init(_ bytes: any ByteSource, acceptsUnusual: Bool = false) throws(FerryError) {
-        let walk = try StructureWalk(bytes)
-        if let unusual = walk.unusual {
-            throw unusual
+    package init(
+        _ bytes: any ByteSource, acceptsUnusual: Bool = false, limits: HDF5Limits = HDF5Limits()
+    ) throws(FerryError) {
+        let walk = try StructureWalk(bytes, limits: limits)
+        guard let unusual = walk.unusual else {
+            library = LibraryFile(walk.reader.checkedBytes)
+            objects = walk.objects
+            return
         }
-        library = LibraryFile(walk.reader.checkedBytes)
-        objects = walk.objects
+        guard acceptsUnusual else { throw unusual }
+        library = LibraryFile(bytes)
+        objects = try library.listing(limits: limits)
+    }
+
+    /// Lists the objects of a trusted file as libhdf5 sees them, without the walk: what the walk is held against.
+    package init(trusted bytes: any ByteSource) throws(FerryError) {
+        library = LibraryFile(bytes)
+        objects = try library.listing(limits: HDF5Limits())
     }
 
     package var root: HDF5Group { HDF5Group(file: self, index: 0) }

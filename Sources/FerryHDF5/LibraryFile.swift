@@ -13,17 +13,25 @@ final class LibraryFile: Sendable {
         init(_ bytes: any ByteSource) { self.bytes = bytes }
     }
 
+    private struct Identifiers {
+        var file: hid_t = -1
+        // The dataset that was read last: it keeps its unpacked chunks while it stays open, and one dataset's are enough.
+        var dataset: hid_t = -1
+        var datasetAddress = -1
+    }
+
     private let port: Port
-    private let file = Mutex<hid_t>(-1)
+    private let identifiers = Mutex(Identifiers())
+    var bytes: any ByteSource { port.bytes }
     var name: String { port.bytes.name }
 
     init(_ bytes: any ByteSource) { port = Port(bytes) }
 
     deinit {
-        file.withLock { id in
-            guard id >= 0 else { return }
-            _ = try? HDF5Library.run { H5Fclose(id) }
-        }
+        let file = identifiers.withLock { $0.file }
+        guard file >= 0 else { return }
+        // The driver's class asks for a strong close: what is open in the file goes with it.
+        _ = try? HDF5Library.run { H5Fclose(file) }
     }
 
     /// Runs `body` with the open file's identifier and the library to itself.
@@ -43,8 +51,8 @@ final class LibraryFile: Sendable {
     }
 
     private func open() throws(FerryError) -> hid_t {
-        try file.withLock { (id) throws(FerryError) -> hid_t in
-            guard id < 0 else { return id }
+        try identifiers.withLock { (known) throws(FerryError) -> hid_t in
+            guard known.file < 0 else { return known.file }
             // Safety: the port lives as long as this object, which closes the file before it goes.
             var bytes = unsafe ferry_hdf5_bytes(
                 context: Unmanaged.passUnretained(port).toOpaque(), byte_count: UInt64(port.bytes.byteCount),
@@ -53,9 +61,25 @@ final class LibraryFile: Sendable {
                 })
             let opened = unsafe ferry_hdf5_open(&bytes)
             guard opened >= 0 else {
-                throw .refusedByHDF5("open the file", reason: HDF5Library.lastError(), at: Location(file: name))
+                throw .refusedByHDF5(
+                    "open the file", reason: HDF5Library.lastError(), at: Location(file: name, path: .byteOffset(0)))
             }
-            id = opened
+            known.file = opened
+            return opened
+        }
+    }
+
+    /// The open dataset whose header is at `address`. To be called within ``run(_:)``.
+    func open(datasetAt address: Int, in file: hid_t, at location: Location) throws(FerryError) -> hid_t {
+        try identifiers.withLock { (known) throws(FerryError) -> hid_t in
+            guard known.datasetAddress != address else { return known.dataset }
+            if known.dataset >= 0 { H5Idec_ref(known.dataset) }
+            (known.dataset, known.datasetAddress) = (-1, -1)
+            let opened = H5Oopen_by_addr(file, haddr_t(address))
+            guard opened >= 0 else {
+                throw .refusedByHDF5("open the dataset", reason: HDF5Library.lastError(), at: location)
+            }
+            (known.dataset, known.datasetAddress) = (opened, address)
             return opened
         }
     }

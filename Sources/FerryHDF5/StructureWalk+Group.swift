@@ -145,8 +145,11 @@ extension StructureWalk {
                 throw damaged("a B-tree node has no signature", at: node)
             }
             let level = Int(try reader.byte(at: node + 5))
-            guard level <= limits.treeLevel, branch.level == nil || branch.level == level else {
+            guard branch.level == nil || branch.level == level else {
                 throw damaged("a B-tree node's level is wrong", at: node + 5, found: "\(level)")
+            }
+            guard level <= limits.treeLevel else {
+                throw .limitHDF5("a B-tree has too many levels", at: at(node + 5), limit: limits.treeLevel, found: level)
             }
             let count = Int(try reader.integer(at: node + 6, as: UInt16.self))
             guard count <= Self.treeChildren, level == 0 || count > 0 else {

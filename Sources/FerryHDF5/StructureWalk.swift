@@ -24,7 +24,7 @@ struct StructureWalk {
     /// Walks all of `bytes`.
     ///
     /// - Throws: `malformed`, `limit`, `unsupported` for what leads outside, `io`.
-    init(_ bytes: any ByteSource, limits: HDF5Limits = HDF5Limits()) throws(FerryError) {
+    init(_ bytes: any ByteSource, limits: HDF5Limits) throws(FerryError) {
         self.limits = limits
         reader = MetadataReader(bytes, limit: limits.metadataByteCount)
         guard let root = try superblock() else { return }
@@ -74,45 +74,6 @@ struct StructureWalk {
                 pending.append(Pending(index: first + offset, cachedTable: member.cachedTable, depth: next.depth + 1))
             }
         }
-    }
-
-    /// Section II.A: the superblock. Nothing where it is of a newer version.
-    private mutating func superblock() throws(FerryError) -> GroupMember? {
-        let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
-        guard reader.byteCount >= signature.count, try reader.bytes(at: 0, count: 8) == signature else {
-            throw damaged("the file is no HDF5 file", at: 0, expected: "the HDF5 signature")
-        }
-        let version = try reader.byte(at: 8)
-        guard version == 0 else {
-            guard version <= 3 else { throw damaged("the superblock's version is unknown", at: 8, found: "\(version)") }
-            note("a superblock of version \(version)", at: 8)
-            return nil
-        }
-        try claim(0, 96, "the superblock")
-        let versions = try reader.bytes(at: 9, count: 4)
-        guard versions.allSatisfy({ $0 == 0 }) else { throw damaged("a version in the superblock is unknown", at: 9) }
-        let widths = try reader.bytes(at: 13, count: 3)
-        guard widths == [8, 8, 0] else { throw damaged("offsets and lengths are not of 8 bytes", at: 13) }
-        guard try reader.integer(at: 20, as: UInt32.self) == 0 else {
-            throw damaged("the consistency flags are not zero", at: 20)
-        }
-        guard try reader.integer(at: 24, as: UInt64.self) == 0 else { throw damaged("the base address is not zero", at: 24) }
-        guard try reader.integer(at: 32, as: UInt64.self) == Self.undefined,
-            try reader.integer(at: 48, as: UInt64.self) == Self.undefined
-        else { throw damaged("the superblock names free space or a driver", at: 32) }
-        let end = try reader.integer(at: 40, as: UInt64.self)
-        guard end == reader.byteCount else {
-            throw damaged(
-                end > reader.byteCount ? "the file ends too early" : "there are bytes after the end of the HDF5 file", at: 40,
-                expected: "\(end) bytes", found: "\(reader.byteCount)")
-        }
-        guard try reader.integer(at: 16, as: UInt16.self) == 4, try reader.integer(at: 18, as: UInt16.self) == 16 else {
-            note("trees of another width", at: 16)
-            return nil
-        }
-        let root = try symbolTableEntry(at: 56, name: "")
-        guard root.cachedTable != nil else { throw damaged("the root group's symbol table is not named", at: 72) }
-        return root
     }
 
     /// Remembers that the `count` bytes from `offset` on belong to one structure.

@@ -12,6 +12,9 @@ typedef struct ferry_hdf5_bytes {
     int (*read)(void *context, uint64_t offset, void *target, size_t count);
 } ferry_hdf5_bytes;
 
+/// Bytes of unpacked chunks that an open dataset keeps.
+#define FERRY_HDF5_CHUNK_CACHE ((size_t)32 << 20)
+
 /// Opens `bytes` for reading. `bytes->context` has to live until the file is closed.
 /// Answers a file identifier, or a negative number.
 hid_t ferry_hdf5_open(const ferry_hdf5_bytes *bytes);
@@ -29,6 +32,27 @@ void ferry_hdf5_leave(ferry_hdf5_settings settings);
 
 /// Writes the innermost entry of libhdf5's error stack, `function: description`, into `text`, and clears the stack.
 void ferry_hdf5_last_error(char *text, size_t capacity);
+
+typedef enum ferry_hdf5_kind { ferry_hdf5_group, ferry_hdf5_dataset, ferry_hdf5_other } ferry_hdf5_kind;
+
+typedef struct ferry_hdf5_object {
+    ferry_hdf5_kind kind;
+    /// Where its header is.
+    uint64_t address;
+    uint64_t attribute_count;
+    unsigned reference_count;
+} ferry_hdf5_object;
+
+/// Describes an open object. Answers a negative number on failure.
+herr_t ferry_hdf5_describe(hid_t object, ferry_hdf5_object *description);
+
+typedef enum ferry_hdf5_link { ferry_hdf5_hard, ferry_hdf5_soft, ferry_hdf5_external } ferry_hdf5_link;
+
+/// Called for each link of a group, without following it. `address` is a hard link's object header. Answers 0 to go on.
+typedef int (*ferry_hdf5_visit)(void *context, const char *name, ferry_hdf5_link link, uint64_t address);
+
+/// Visits a group's links by the order of their names. Answers a negative number on failure.
+herr_t ferry_hdf5_each_link(hid_t group, ferry_hdf5_visit visit, void *context);
 
 // What Swift cannot import, because the library spells it as macros over variables.
 hid_t ferry_hdf5_float_type(size_t byte_count, int is_big_endian);
