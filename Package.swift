@@ -59,6 +59,9 @@ let package = Package(
         .testTarget(name: "FerryTestingTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
         .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore"], swiftSettings: house),
         .testTarget(
+            name: "FerryImagesTests", dependencies: ["FerryArchive", "FerryCore", "FerryImages", "FixtureCases"],
+            swiftSettings: house),
+        .testTarget(
             name: "FerryCLITests", dependencies: ["FerryCLI", "FerryCore", "FixtureCases"], exclude: ["Snapshots"],
             swiftSettings: house),
         .testTarget(

@@ -31,16 +31,18 @@ enum JPEG {
                 decoder, source.baseAddress, UInt(source.count), &width, &height, &subsampling, &colours)
         }
         guard status == 0 else { throw unsafe refusal(decoder) }
+        guard width > 0, height > 0 else {
+            throw FerryError(.malformed, "the JPEG picture cannot be decoded: it ends before its size is told")
+        }
         guard colours != TJCS_CMYK.rawValue, colours != TJCS_YCCK.rawValue else {
             throw FerryError(.unsupported, "the JPEG picture is in CMYK", expected: "grey or RGB", remedy: "convert it to RGB")
         }
         return (Int(width), Int(height))
     }
 
-    /// Cameras write files that decode whole and with a warning; one that ends early is not whole.
-    private static func isHarmless(_ decoder: tjhandle) -> Bool {
-        unsafe tjGetErrorCode(decoder) == TJERR_WARNING.rawValue && !message(decoder).contains("remature end")
-    }
+    /// Some cameras pad their files, which libjpeg warns of and reads. The code tells nothing: once there was a warning it is
+    /// that of a warning, whatever followed.
+    private static func isHarmless(_ decoder: tjhandle) -> Bool { unsafe message(decoder).contains("extraneous bytes") }
 
     private static func refusal(_ decoder: tjhandle) -> FerryError {
         FerryError(.malformed, "the JPEG picture cannot be decoded: \(unsafe message(decoder))")
