@@ -44,15 +44,21 @@ extension StructureWalk {
                     throw damaged("a group's names are not in order", at: offset)
                 }
                 previous = bytes
-                guard let name = String(validating: bytes, as: UTF8.self), !["", ".", ".."].contains(name), !name.contains("/")
-                else { throw damaged("a member's name is none", at: offset) }
-                members.append(try symbolTableEntry(at: offset, name: name))
+                members.append(try symbolTableEntry(at: offset, name: try memberName(bytes, at: offset)))
                 guard members.count <= limits.objectCount else {
                     throw .limitHDF5("the file holds too many objects", at: at(offset), limit: limits.objectCount)
                 }
             }
         }
         return members
+    }
+
+    /// - Throws: `malformed` where the bytes are no name of one member.
+    func memberName(_ bytes: [UInt8], at offset: Int) throws(FerryError) -> String {
+        guard let name = String(validating: bytes, as: UTF8.self), !bytes.contains(0), !["", ".", ".."].contains(name),
+            !name.contains("/")
+        else { throw damaged("a member's name is none", at: offset) }
+        return name
     }
 
     mutating func symbolTableEntry(at offset: Int, name: String) throws(FerryError) -> GroupMember {

@@ -10,6 +10,8 @@ struct ObjectHeader {
 
     var attributes: [HDF5Attribute] = []
     var symbolTable: SymbolTable?
+    /// The members of a group that keeps them in its header.
+    var links: [GroupMember]?
     var shape: [Int]?
     var type: StoredType?
     var layout: Layout?
@@ -27,7 +29,9 @@ extension StructureWalk {
         static let dataspace: UInt16 = 0x01
         static let datatype: UInt16 = 0x03
         static let fillValue: UInt16 = 0x05
+        static let linkInfo: UInt16 = 0x02
         static let link: UInt16 = 0x06
+        static let groupInfo: UInt16 = 0x0a
         static let externalFiles: UInt16 = 0x07
         static let layout: UInt16 = 0x08
         static let attribute: UInt16 = 0x0c
@@ -36,8 +40,8 @@ extension StructureWalk {
         static let modificationTime: UInt16 = 0x12
         /// Known to the format, not written by Keras.
         static let unusual: [UInt16: String] = [
-            0x02: "a group of the newer format", 0x04: "an old fill value", 0x0a: "a group of the newer format",
-            0x0b: "a compressed or filtered dataset", 0x0d: "a comment", 0x0e: "an old modification time",
+            0x04: "an old fill value", 0x0b: "a compressed or filtered dataset", 0x0d: "a comment",
+            0x0e: "an old modification time",
             0x0f: "shared messages", 0x13: "trees of another width", 0x14: "driver information",
             0x15: "attributes outside the object header", 0x16: "a reference count", 0x17: "file space information",
         ]
@@ -127,6 +131,8 @@ extension StructureWalk {
             guard body.count == 8, try reader.byte(at: body.lowerBound) == 1 else {
                 throw damaged("a modification time is broken", at: offset)
             }
+        case Message.linkInfo: try linkInfo(body, of: &header)
+        case Message.groupInfo: try groupInfo(body)
         case Message.link: try link(body, of: &header)
         case Message.externalFiles:
             throw .outsideHDF5("a dataset's bytes are in another file", at: at(offset))
@@ -158,21 +164,5 @@ extension StructureWalk {
             let heap = try address(at: body.lowerBound + 8, of: "a heap")
         else { throw damaged("a group's symbol table message is broken", at: body.lowerBound) }
         header.symbolTable = SymbolTable(tree: tree, heap: heap)
-    }
-
-    /// Section IV.A.2.g: links of the newer format are told apart only to name those that lead elsewhere.
-    private mutating func link(_ body: Range<Int>, of header: inout ObjectHeader) throws(FerryError) {
-        guard body.count >= 8, try reader.byte(at: body.lowerBound) == 1 else {
-            throw damaged("a link's version is unknown", at: body.lowerBound)
-        }
-        let hasType = try reader.byte(at: body.lowerBound + 1) & 8 != 0
-        let type = hasType ? try reader.byte(at: body.lowerBound + 2) : 0
-        switch type {
-        case 0: note("a group of the newer format", at: body.lowerBound)
-        case 1: throw .outsideHDF5("the file holds a soft link: links are not followed", at: at(body.lowerBound))
-        case 64: throw .outsideHDF5("the file holds an external link: no other file is opened", at: at(body.lowerBound))
-        default: throw damaged("a link's type is unknown", at: body.lowerBound + 2, found: "\(type)")
-        }
-        header.isPartial = true
     }
 }

@@ -50,17 +50,14 @@ struct StructureWalk {
             }
             guard let header = try objectHeader(at: address) else { continue }
             objects[next.index].attributes = header.attributes
-            guard next.cachedTable == nil || next.cachedTable == header.symbolTable else {
+            // A group that came to keep its members in its header leaves the cached addresses of its former table behind.
+            guard next.cachedTable == nil || next.cachedTable == header.symbolTable || header.links != nil else {
                 throw damaged("a symbol table entry's cached addresses are not its group's", at: address)
             }
-            guard let table = header.symbolTable else {
+            guard let members = try members(of: header, at: address) else {
                 if let source = try dataset(header, at: address) { objects[next.index].content = .dataset(source) }
                 continue
             }
-            guard header.shape == nil, header.type == nil, header.layout == nil else {
-                throw damaged("an object is a group and a dataset", at: address)
-            }
-            let members = try members(of: table)
             guard members.isEmpty || next.depth < limits.depth else {
                 throw .limitHDF5("the groups are nested too deeply", at: at(address), limit: limits.depth)
             }
@@ -74,6 +71,15 @@ struct StructureWalk {
                 pending.append(Pending(index: first + offset, cachedTable: member.cachedTable, depth: next.depth + 1))
             }
         }
+    }
+
+    /// The members of a group in order, or nothing where the header is no group's.
+    private mutating func members(of header: ObjectHeader, at address: Int) throws(FerryError) -> [GroupMember]? {
+        guard header.symbolTable != nil || header.links != nil else { return nil }
+        guard header.symbolTable == nil || header.links == nil, header.shape == nil, header.type == nil, header.layout == nil
+        else { throw damaged("an object is two things at once", at: address) }
+        if let table = header.symbolTable { return try members(of: table) }
+        return header.links?.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     /// Remembers that the `count` bytes from `offset` on belong to one structure.

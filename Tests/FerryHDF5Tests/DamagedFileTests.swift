@@ -47,6 +47,9 @@ import Testing
     private static let layout = "\u{8}\0\u{18}\0\0\0\0\0"
     private static let fill = "\u{5}\0\u{8}\0\u{1}\0\0\0"
 
+    /// A link message's header, version and flags.
+    private static let link = "\u{6}\0\u{18}\0\0\0\0\0\u{1}\u{10}"
+
     static let changes = [
         Change("no HDF5 file", "HDF", at: 0, [0]),
         Change("superblock's version", "HDF", at: 7, [9]),
@@ -91,6 +94,13 @@ import Testing
         // The size of zero that libhdf5 1.10.8 never comes back from.
         Change("free space does not reach its end", in: "strings.h5", "GCOL", at: 16, [0, 0, 0, 0, 0, 0, 0, 0] + little(0)),
         Change("size of a global heap's object exceeds", in: "strings.h5", "GCOL", at: 24, little(1 << 60)),
+        Change("link's version", in: "unicode.h5", link, 3, at: 8, [2]),
+        Change("link's flags", in: "unicode.h5", link, 3, at: 9, [0x30]),
+        Change("link's type", in: "unicode.h5", link, 3, at: 9, [0x18, 2]),
+        Change("soft link", in: "unicode.h5", link, 3, at: 9, [0x18, 1]),
+        Change("external link", in: "unicode.h5", link, 3, at: 9, [0x18, 64]),
+        Change("link passes", in: "unicode.h5", link, 3, at: 11, [0xff]),
+        Change("name is none", in: "unicode.h5", link, 3, at: 12, [0]),
         Change("attribute's name is broken", in: "strings.h5", "variable\0", at: 3, [0]),
         Change("appears twice", in: "strings.h5", "spaces\0", at: 0, Array("number".utf8)),
     ]
@@ -107,7 +117,7 @@ import Testing
         #expect(error.location.path?.hasPrefix("@0x") == true)
     }
 
-    @Test(arguments: ["genuine/numbers.h5", "genuine/strings.h5", "unusual/packed.h5", "unusual/newer.h5"])
+    @Test(arguments: ["genuine/numbers.h5", "genuine/unicode.h5", "unusual/packed.h5", "unusual/newer.h5"])
     func `cut short at 200 places are refused at the place`(name: String) throws {
         let whole = try hdf5Fixture(name).bytes()
         for step in 0..<200 {

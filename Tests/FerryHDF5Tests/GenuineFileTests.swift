@@ -20,7 +20,7 @@ import Testing
         #expect(try FileContents(HDF5File(bytes)) == FileContents(HDF5File(trusted: bytes)))
     }
 
-    @Test(arguments: ["numbers.h5", "many.h5", "times.h5"])
+    @Test(arguments: ["numbers.h5", "many.h5", "times.h5", "unicode.h5"])
     func `that h5py wrote are walked as libhdf5 reads them`(name: String) throws {
         let bytes = try hdf5Fixture("genuine/" + name)
         #expect(try FileContents(HDF5File(bytes)) == FileContents(HDF5File(trusted: bytes)))

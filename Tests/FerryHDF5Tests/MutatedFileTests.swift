@@ -10,7 +10,9 @@ import Testing
     /// Mutants of each class and seed; `FERRY_MUTANTS` asks for more.
     static let count = ProcessInfo.processInfo.environment["FERRY_MUTANTS"].flatMap { Int($0) } ?? 100
 
-    static let seeds = ["genuine/numbers.h5", "genuine/strings.h5", "unusual/packed.h5", "genuine/times.h5"]
+    static let seeds = [
+        "genuine/numbers.h5", "genuine/strings.h5", "genuine/unicode.h5", "genuine/times.h5", "unusual/packed.h5",
+    ]
 
     @Test(.timeLimit(.minutes(10)), arguments: Mutation.allCases, seeds)
     func `are refused or read, by the walk and libhdf5 alike`(mutation: Mutation, seed: String) throws {

@@ -6,7 +6,7 @@ import Testing
     static let datasets: [(String, String, ElementType)] = [
         ("packed.h5", "chunked", .float32), ("packed.h5", "gzip", .float32), ("big-endian.h5", "f2", .float16),
         ("big-endian.h5", "f4", .float32), ("big-endian.h5", "f8", .float64), ("compact.h5", "w", .float32),
-        ("newer.h5", "layers/dense/kernel", .float32),
+        ("newer.h5", "layers/dense/kernel", .float32), ("unicode.h5", "слой11/ядро", .float32),
     ]
 
     @Test(arguments: datasets)
@@ -23,7 +23,7 @@ import Testing
         #expect(try dataset.source.contents() == (0..<60).flatMap { [UInt8($0), 0, 0, 0] })
     }
 
-    @Test(arguments: ["packed.h5", "big-endian.h5", "compact.h5", "newer.h5"])
+    @Test(arguments: ["packed.h5", "big-endian.h5", "compact.h5", "newer.h5", "unicode.h5"])
     func `are refused without it`(name: String) throws {
         let bytes = try hdf5Fixture("unusual/" + name)
         let error = try #require(throws: FerryError.self) { try HDF5File(bytes) }
