@@ -5,7 +5,9 @@ extension Model {
         return graph.nodes.reduce(0) { total, node in
             guard let output = sizes[node.output.index] else { return total }
             let inputs = node.inputs.map { $0.flatMap { sizes[$0.index] } }
-            return total + node.operation.operationCount(inputs: inputs, output: output)
+            let (sum, overflow) = total.addingReportingOverflow(
+                node.operation.operationCount(inputs: inputs, output: output))
+            return overflow ? .max : sum
         }
     }
 }

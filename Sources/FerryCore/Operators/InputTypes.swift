@@ -1,10 +1,17 @@
-/// Checks the types of an operator's inputs, naming the role in each error.
+/// Checks the types of an operator's inputs and its attributes, naming the role or the attribute in each error.
+///
+/// Types and attributes come from files: what passes here is small enough that sizes can be computed without overflow.
 struct InputTypes {
-    private let name: String
+    /// The elements that a tensor may have, a symbolic batch counted as one: more than any memory holds.
+    static let largestElementCount = 1 << 40
+    /// The largest stride, dilation, factor, margin or window.
+    static let largestExtent = 1 << 20
+
+    let name: String
     private let roles: [InputRole]
     private let types: [TensorType?]
 
-    /// - Throws: `mismatch` where inputs are missing or too many.
+    /// - Throws: `mismatch` where inputs are missing, too many, or have a size of 0; `limit` where one is too large.
     init(_ operation: some Operator, _ types: [TensorType?]) throws(FerryError) {
         name = operation.name
         roles = operation.inputRoles
@@ -15,9 +22,14 @@ struct InputTypes {
                 .mismatch, "\(name) has the wrong number of inputs", expected: roles.map(\.name).joined(separator: ", "),
                 found: "\(types.count)")
         }
-        for (index, type) in types.enumerated() where type == nil {
+        for (index, type) in types.enumerated() {
             let role = operation.role(ofInput: index)
-            guard role.isOptional else { throw FerryError(.mismatch, "\(name) lacks its input '\(role.name)'") }
+            guard let type else {
+                guard role.isOptional else { throw FerryError(.mismatch, "\(name) lacks its input '\(role.name)'") }
+                continue
+            }
+            guard type.shape.allSatisfy({ $0.size ?? 1 > 0 }) else { throw mismatch(index, expected: "sizes of at least 1") }
+            try limit(type, "the input '\(role.name)' of \(name)")
         }
     }
 
@@ -68,5 +80,30 @@ struct InputTypes {
         let resolved = axis < 0 ? axis + rank : axis
         guard resolved >= 0, resolved < rank else { throw mismatch(0, expected: "an axis \(axis)") }
         return resolved
+    }
+
+    /// The output's type.
+    ///
+    /// - Throws: `limit` where it is too large.
+    func output(_ shape: [Dimension], element: ElementType = .float32) throws(FerryError) -> TensorType {
+        let type = TensorType(shape, element: element)
+        try limit(type, "the output of \(name)")
+        return type
+    }
+
+    /// The type of an image output.
+    ///
+    /// - Throws: `mismatch` where nothing is left of the image, `limit` where it is too large.
+    func output(_ batch: Dimension, _ size: Size2D, channels: Int, expecting need: String) throws(FerryError) -> TensorType {
+        guard size.height > 0, size.width > 0 else { throw mismatch(0, expected: need) }
+        return try output([batch, .fixed(size.height), .fixed(size.width), .fixed(channels)])
+    }
+
+    private func limit(_ type: TensorType, _ subject: String) throws(FerryError) {
+        guard let count = type.shape.compactMap(\.size).checkedElementCount, count <= Self.largestElementCount else {
+            throw FerryError(
+                .limit, "\(subject) is too large", expected: "at most \(Self.largestElementCount) elements",
+                found: type.description)
+        }
     }
 }

@@ -20,14 +20,16 @@ public struct AveragePooling2D: Operator {
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
         let types = try InputTypes(self, inputs)
+        try types.check("pool size", poolSize)
+        try types.check(strides: strides, padding: padding)
         let image = try types.image()
-        let output = window(input: image.size).output
-        guard output.height > 0, output.width > 0 else { throw types.mismatch(0, expected: "an image that the window fits in") }
-        return TensorType([image.batch, .fixed(output.height), .fixed(output.width), .fixed(image.channels)])
+        return try types.output(
+            image.batch, window(input: image.size).output, channels: image.channels,
+            expecting: "an image that the window fits in")
     }
 
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int {
-        output.elementCount * poolSize.height * poolSize.width
+        (output + [poolSize.height, poolSize.width]).checkedElementCount ?? .max
     }
 
     func window(input: Size2D) -> Window2D {

@@ -25,6 +25,6 @@ public struct Concatenate: Operator {
             total += size
         }
         type.shape[axis] = .fixed(total)
-        return type
+        return try types.output(type.shape, element: type.element)
     }
 }

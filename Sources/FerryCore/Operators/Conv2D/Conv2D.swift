@@ -28,6 +28,7 @@ public struct Conv2D: Operator {
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
         let types = try InputTypes(self, inputs)
+        try types.check(strides: strides, padding: padding, dilation: dilation)
         let image = try types.image()
         let kernel = try types.fixed(1)
         guard kernel.count == 4, groups > 0, image.channels % groups == 0, kernel[2] == image.channels / groups,
@@ -37,14 +38,14 @@ public struct Conv2D: Operator {
                 1, expected: "[height, width, \(groups > 0 ? image.channels / groups : 0), filters in \(groups) groups]")
         }
         try types.expect(2, [kernel[3]])
-        let output = window(input: image.size, kernel: kernel).output
-        guard output.height > 0, output.width > 0 else { throw types.mismatch(0, expected: "an image that the kernel fits in") }
-        return TensorType([image.batch, .fixed(output.height), .fixed(output.width), .fixed(kernel[3])])
+        return try types.output(
+            image.batch, window(input: image.size, kernel: kernel).output, channels: kernel[3],
+            expecting: "an image that the kernel fits in")
     }
 
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int {
         guard let kernel = inputs[1] else { return 0 }
-        return 2 * output.elementCount * kernel[0] * kernel[1] * kernel[2]
+        return (output + [2, kernel[0], kernel[1], kernel[2]]).checkedElementCount ?? .max
     }
 
     func window(input: Size2D, kernel: [Int]) -> Window2D {

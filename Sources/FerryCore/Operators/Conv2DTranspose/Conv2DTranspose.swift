@@ -28,22 +28,25 @@ public struct Conv2DTranspose: Operator {
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
         let types = try InputTypes(self, inputs)
+        try types.check(strides: strides, padding: padding, dilation: dilation)
+        if let outputPadding {
+            let numbers = [outputPadding.height, outputPadding.width]
+            try types.check("output padding", numbers, 0...InputTypes.largestExtent, "\(outputPadding)")
+        }
         let image = try types.image()
         let kernel = try types.fixed(1)
         guard kernel.count == 4, kernel[3] == image.channels else {
             throw types.mismatch(1, expected: "[height, width, filters, \(image.channels)]")
         }
         try types.expect(2, [kernel[2]])
-        let geometry = geometry(input: image.size, kernel: kernel)
-        guard geometry.output.height > 0, geometry.output.width > 0 else {
-            throw types.mismatch(0, expected: "an image that leaves something after the padding is cut off")
-        }
-        return TensorType([image.batch, .fixed(geometry.output.height), .fixed(geometry.output.width), .fixed(kernel[2])])
+        return try types.output(
+            image.batch, geometry(input: image.size, kernel: kernel).output, channels: kernel[2],
+            expecting: "an image of which the padding leaves something")
     }
 
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int {
         guard let x = inputs[0], let kernel = inputs[1] else { return 0 }
-        return 2 * x.dropLast().reduce(1, *) * kernel.elementCount
+        return (x.dropLast() + kernel + [2]).checkedElementCount ?? .max
     }
 
     /// The output's size and the rows and columns that are cut off the top and the left of the full result.

@@ -12,10 +12,10 @@ public struct Cropping2D: Operator {
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
         let types = try InputTypes(self, inputs)
+        try types.check("margins", margins)
         let image = try types.image()
-        let height = image.size.height - margins.top - margins.bottom
-        let width = image.size.width - margins.left - margins.right
-        guard height > 0, width > 0 else { throw types.mismatch(0, expected: "an image larger than what is cropped") }
-        return TensorType([image.batch, .fixed(height), .fixed(width), .fixed(image.channels)])
+        return try types.output(
+            image.batch, image.size.removing(margins), channels: image.channels,
+            expecting: "an image larger than what is cropped")
     }
 }

@@ -20,11 +20,11 @@ public struct Dense: Operator {
         }
         guard kernel.count == 2, kernel[0] == last else { throw types.mismatch(1, expected: "[\(last), units]") }
         try types.expect(2, [kernel[1]])
-        return TensorType(types[0].shape.dropLast() + [.fixed(kernel[1])])
+        return try types.output(types[0].shape.dropLast() + [.fixed(kernel[1])])
     }
 
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int {
         guard let kernel = inputs[1] else { return 0 }
-        return 2 * output.elementCount * kernel[0]
+        return (output + [2, kernel[0]]).checkedElementCount ?? .max
     }
 }

@@ -23,20 +23,21 @@ public struct DepthwiseConv2D: Operator {
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
         let types = try InputTypes(self, inputs)
+        try types.check(strides: strides, padding: padding, dilation: dilation)
         let image = try types.image()
         let kernel = try types.fixed(1)
         guard kernel.count == 4, kernel[2] == image.channels else {
             throw types.mismatch(1, expected: "[height, width, \(image.channels), multiplier]")
         }
         try types.expect(2, [kernel[2] * kernel[3]])
-        let output = window(input: image.size, kernel: kernel).output
-        guard output.height > 0, output.width > 0 else { throw types.mismatch(0, expected: "an image that the kernel fits in") }
-        return TensorType([image.batch, .fixed(output.height), .fixed(output.width), .fixed(kernel[2] * kernel[3])])
+        return try types.output(
+            image.batch, window(input: image.size, kernel: kernel).output, channels: kernel[2] * kernel[3],
+            expecting: "an image that the kernel fits in")
     }
 
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int {
         guard let kernel = inputs[1] else { return 0 }
-        return 2 * output.elementCount * kernel[0] * kernel[1]
+        return (output + [2, kernel[0], kernel[1]]).checkedElementCount ?? .max
     }
 
     func window(input: Size2D, kernel: [Int]) -> Window2D {

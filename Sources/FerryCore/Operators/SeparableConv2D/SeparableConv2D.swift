@@ -28,14 +28,26 @@ public struct SeparableConv2D: Operator {
     public var pointwise: Conv2D { Conv2D() }
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
-        _ = try InputTypes(self, inputs)
-        let between = try depthwise.outputType(for: [inputs[0], inputs[1], nil])
-        return try pointwise.outputType(for: [between, inputs[2], inputs[3]])
+        let types = try InputTypes(self, inputs)
+        try types.check(strides: strides, padding: padding, dilation: dilation)
+        let image = try types.image()
+        let kernel = try types.fixed(1)
+        guard kernel.count == 4, kernel[2] == image.channels else {
+            throw types.mismatch(1, expected: "[height, width, \(image.channels), multiplier]")
+        }
+        let pointwise = try types.fixed(2)
+        guard pointwise.count == 4, Array(pointwise.dropLast()) == [1, 1, kernel[2] * kernel[3]] else {
+            throw types.mismatch(2, expected: "[1, 1, \(kernel[2] * kernel[3]), filters]")
+        }
+        try types.expect(3, [pointwise[3]])
+        return try types.output(
+            image.batch, depthwise.window(input: image.size, kernel: kernel).output, channels: pointwise[3],
+            expecting: "an image that the kernel fits in")
     }
 
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int {
         guard let depth = inputs[1], let point = inputs[2] else { return 0 }
-        let pixels = output.dropLast().reduce(1, *)
-        return 2 * pixels * (depth.elementCount + point.elementCount)
+        let products = depth.elementCount + point.elementCount
+        return (output.dropLast() + [2, products]).checkedElementCount ?? .max
     }
 }

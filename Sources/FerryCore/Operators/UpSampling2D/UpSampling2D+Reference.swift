@@ -1,7 +1,7 @@
 extension UpSampling2D {
     public func reference(_ inputs: [Tensor<Double>?]) -> Tensor<Double> {
         let x = inputs[0]!
-        let size = Size2D(height: x.shape[1] * factors.height, width: x.shape[2] * factors.width)
+        let size = x.imageSize.multiplied(by: factors)
         switch interpolation {
         case .nearest: return x.image(of: size) { ($0 / factors.height, $1 / factors.width) }
         case .bilinear: return bilinear(x, size)

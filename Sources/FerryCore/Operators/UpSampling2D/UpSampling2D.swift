@@ -19,10 +19,10 @@ public struct UpSampling2D: Operator {
     public var inputRoles: [InputRole] { [InputRole("x")] }
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
-        let image = try InputTypes(self, inputs).image()
-        return TensorType([
-            image.batch, .fixed(image.size.height * factors.height), .fixed(image.size.width * factors.width),
-            .fixed(image.channels),
-        ])
+        let types = try InputTypes(self, inputs)
+        try types.check("factors", factors)
+        let image = try types.image()
+        return try types.output(
+            image.batch, image.size.multiplied(by: factors), channels: image.channels, expecting: "an image")
     }
 }

@@ -11,10 +11,10 @@ public struct ZeroPadding2D: Operator {
     public var inputRoles: [InputRole] { [InputRole("x")] }
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
-        let image = try InputTypes(self, inputs).image()
-        return TensorType([
-            image.batch, .fixed(image.size.height + margins.top + margins.bottom),
-            .fixed(image.size.width + margins.left + margins.right), .fixed(image.channels),
-        ])
+        let types = try InputTypes(self, inputs)
+        try types.check("margins", margins)
+        let image = try types.image()
+        return try types.output(
+            image.batch, image.size.adding(margins), channels: image.channels, expecting: "an image")
     }
 }
