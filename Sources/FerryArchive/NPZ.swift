@@ -19,20 +19,39 @@ public enum NPZ {
         return arrays
     }
 
-    /// Writes named arrays, uncompressed, in windows; the caller commits the file.
+    /// Writes named arrays in windows, the same bytes for the same arrays; the caller commits the file.
     ///
+    /// - Parameter compressed: whether the arrays are deflated, as `numpy.savez_compressed` does it.
     /// - Throws: `unsupported` where NumPy has no such element type, `io`.
     public static func write(
-        _ arrays: [(name: String, source: any TensorSource)], to file: AtomicFile
+        _ arrays: [(name: String, source: any TensorSource)], to file: AtomicFile, compressed: Bool = false
     ) throws(FerryError) {
-        var writer = StoredZipWriter(file)
+        var members: [ZipWriter.Member] = []
         for (name, source) in arrays {
-            let header = try NPY.header(of: source)
-            try writer.add(name + ".npy") { (append) throws(FerryError) in
-                try unsafe append(header.span.bytes)
-                try source.forEachWindow(append)
-            }
+            let contents = ArrayContents(name: name, header: try NPY.header(of: source), source: source)
+            members.append(
+                ZipWriter.Member(name: name + ".npy", method: compressed ? .deflated : .stored, contents: contents))
         }
-        try writer.finish()
+        try ZipWriter.write(members, to: file)
+    }
+}
+
+/// A tensor as the bytes of a `.npy` file.
+private struct ArrayContents: ByteSource {
+    let name: String
+    let header: [UInt8]
+    let source: any TensorSource
+
+    var byteCount: Int { header.count + source.byteCount }
+
+    func read(at offset: Int, into destination: inout MutableRawSpan) throws(FerryError) {
+        let split = max(0, min(destination.byteCount, header.count - offset))
+        if split > 0 {
+            var start = destination._mutatingExtracting(0..<split)
+            try MemoryByteSource(header, name: name).read(at: offset, into: &start)
+        }
+        guard split < destination.byteCount else { return }
+        var rest = destination._mutatingExtracting(split..<destination.byteCount)
+        try source.read(at: offset + split - header.count, into: &rest)
     }
 }

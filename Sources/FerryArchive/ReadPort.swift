@@ -12,6 +12,7 @@ final class ReadPort: Sendable {
 
     let bytes: any ByteSource
     private let state = Mutex(State())
+    var failure: FerryError? { state.withLock { $0.failure } }
 
     init(_ bytes: any ByteSource) { self.bytes = bytes }
 
@@ -32,8 +33,7 @@ final class ReadPort: Sendable {
     func error(_ job: String, _ failure: UnsafeMutablePointer<zip_error_t>, member: String? = nil) -> FerryError {
         // Safety: libzip ends its texts with a zero byte.
         let reason = unsafe String(cString: zip_error_strerror(failure))
-        return state.withLock { $0.failure }
-            ?? .refusedByLibzip(job, reason: reason.lowercased(), member: member, in: bytes.name)
+        return self.failure ?? .refusedByLibzip(job, reason: reason.lowercased(), member: member, in: bytes.name)
     }
 
     private func answer(_ command: zip_source_cmd_t, _ data: UnsafeMutableRawBufferPointer) -> Int64 {

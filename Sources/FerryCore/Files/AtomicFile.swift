@@ -74,6 +74,27 @@ public final class AtomicFile {
 
     public func append(_ bytes: [UInt8]) throws(FerryError) { try unsafe append(bytes.span.bytes) }
 
+    /// Replaces bytes that were appended before; formats whose headers count what follows them need it.
+    ///
+    /// - Precondition: the range was appended.
+    /// - Throws: `io` where the device refuses them.
+    public func overwrite(_ bytes: RawSpan, at offset: Int) throws(FerryError) {
+        precondition(offset >= 0 && bytes.byteCount <= byteCount - offset)
+        var done = 0
+        let total = bytes.byteCount
+        while done < total {
+            // Safety: `done` stays below `total`, so the source range is inside the span.
+            let count = unsafe bytes.withUnsafeBytes { source in
+                unsafe pwrite(descriptor, source.baseAddress! + done, total - done, off_t(offset + done))
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .system(.io, "cannot write the output", path: path)
+            }
+            done += count
+        }
+    }
+
     /// Makes the bytes durable under the target's name.
     ///
     /// - Throws: `io` where the device fails, `cannotCreate` where the target appeared meanwhile; the target is then untouched.
