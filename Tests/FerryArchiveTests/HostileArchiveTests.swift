@@ -12,7 +12,8 @@ import Testing
         ("bzip2", .unsupported, "method 12"), ("encrypted", .unsupported, "encrypted"),
         ("local-name", .malformed, "disagree"), ("local-size", .malformed, "disagree"), ("size", .malformed, "passes"),
         ("comment", .malformed, "does not end with its directory"), ("trailing", .malformed, "not where its end says"),
-        ("gap", .malformed, "not where its end says"), ("overlap", .malformed, "overlap"), ("count", .malformed, "ends too early"),
+        ("gap", .malformed, "not where its end says"),
+        ("overlap", .malformed, "overlap"), ("count", .malformed, "ends too early"),
     ]
 
     private static func archive(_ name: String) throws -> FileByteSource {

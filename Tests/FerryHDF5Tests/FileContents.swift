@@ -58,14 +58,7 @@ struct FileContents: Equatable {
 
 extension TensorSource {
     /// All little-endian bytes.
-    func contents() throws(FerryError) -> [UInt8] {
-        var contents: [UInt8] = []
-        contents.reserveCapacity(byteCount)
-        try forEachWindow { (window: RawSpan) throws(FerryError) in
-            for offset in 0..<window.byteCount { contents.append(window.load(at: offset)) }
-        }
-        return contents
-    }
+    func contents() throws(FerryError) -> [UInt8] { try contents(0..<byteCount) }
 
     /// The bytes of `range`.
     func contents(_ range: Range<Int>) throws(FerryError) -> [UInt8] {
