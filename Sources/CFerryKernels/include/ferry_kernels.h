@@ -1,3 +1,237 @@
 #ifndef FERRY_KERNELS_H
 #define FERRY_KERNELS_H
+/// Ferry's float32 compute kernels.
+///
+/// Tensors are row-major and channel-last. Pointers need a float's alignment and no more; outputs overlap no input unless a
+/// contract says so; a count of 0 does nothing. Nothing here allocates, reads the environment or keeps state. Arguments are
+/// trusted: the callers check shapes.
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// How a window slides over an image [height, width, channels]: for convolutions and pooling alike. Steps are positive.
+///
+/// Tap (i, j) at grid position (r, c) reads the input pixel (first_row + r · row_step + i · tap_row_step,
+/// first_column + c · column_step + j · tap_column_step). Pixels outside of the image are padding.
+typedef struct {
+    size_t height, width, channels;
+    size_t tap_rows, tap_columns;
+    ptrdiff_t tap_row_step, tap_column_step;
+    ptrdiff_t first_row, first_column;
+    ptrdiff_t row_step, column_step;
+    size_t grid_height, grid_width;
+} ferry_window;
+
+/// A tile of a matrix product: c[rows × columns] = a · b, with what follows it.
+///
+/// The depth is `segment_count` runs of `segment_length` elements that lie contiguous in each row of `a`; b is one packed panel,
+/// `segment_count · segment_length` rows of `panel_columns` floats. Each element of c is one chain of fused multiply-adds.
+typedef struct {
+    const float *a;
+    /// Elements from one row of a to the next, and from one segment to the next.
+    ptrdiff_t a_row_step, segment_step;
+    size_t segment_count, segment_length;
+    const float *b;
+    float *c;
+    size_t c_row_step;
+    /// At least 1, at most `panel_columns`.
+    size_t columns;
+    /// `panel_columns` floats, or null.
+    const float *bias;
+    /// Whether the product is added to what c holds.
+    bool accumulates;
+    /// Whether max(·, 0) comes last.
+    bool rectifies;
+} ferry_tile;
+
+/// y = a ∘ b.
+typedef enum {
+    ferry_add,
+    ferry_subtract,
+    ferry_multiply,
+    ferry_divide,
+    ferry_maximum,
+    ferry_minimum,
+    /// a where it is not negative, a · b elsewhere.
+    ferry_prelu,
+} ferry_binary;
+
+/// y = slope · (x − threshold) where x ≤ threshold, 0 where the slope is 0; clamp(x, minimum, maximum) elsewhere.
+typedef struct {
+    float threshold, slope, minimum, maximum;
+} ferry_relu_shape;
+
+/// The vectorised kernels of one instruction set.
+typedef struct {
+    const char *name;
+    /// Columns of a packed panel, and the most rows of a tile.
+    size_t panel_columns, tile_rows;
+
+    /// `rows` is at least 1 and at most `tile_rows`.
+    void (*tile)(size_t rows, const ferry_tile *tile);
+
+    /// One grid row of a convolution of each channel with its own taps.
+    /// image [height, width, channels], weights [taps, channels], bias [channels] or null, y [grid_width, channels].
+    void (*depthwise_row)(const ferry_window *window, size_t grid_row, const float *image, const float *weights,
+                          const float *bias, bool rectifies, float *y);
+
+    /// One grid row of the windows' maxima, padding left out. image [height, width, channels], y [grid_width, channels].
+    void (*maximum_row)(const ferry_window *window, size_t grid_row, const float *image, float *y);
+
+    /// One grid row of the windows' means over the pixels inside the image; shapes as for `maximum_row`.
+    void (*average_row)(const ferry_window *window, size_t grid_row, const float *image, float *y);
+
+    /// y[i] = a[i · a_step] ∘ b[i · b_step] with steps 0 or 1; y may be a or b where its step is 1.
+    void (*combine)(ferry_binary operation, size_t count, const float *a, size_t a_step, const float *b, size_t b_step,
+                    float *y);
+
+    /// y[i] = x[i] · scale[i % period] + shift[i % period]; y may be x.
+    void (*scale_shift)(size_t count, size_t period, const float *x, const float *scale, const float *shift, float *y);
+
+    /// y may be x.
+    void (*relu)(const ferry_relu_shape *shape, size_t count, const float *x, float *y);
+} ferry_kernels;
+
+typedef enum { ferry_scalar, ferry_avx2, ferry_avx512 } ferry_isa;
+
+/// The kernels of an instruction set, or null where this processor or build lacks it. The scalar ones always exist.
+const ferry_kernels *ferry_kernels_for(ferry_isa isa);
+
+/// The widest kernels that this processor runs.
+const ferry_kernels *ferry_best_kernels(void);
+
+/// A convolution as a matrix product: rows are grid positions, the depth is taps × channels of a group, columns are filters.
+///
+/// Also a dense layer (1 × 1 taps over an image of one row), and each phase of a transposed convolution.
+typedef struct {
+    ferry_window window;
+    /// Groups of channels, and filters of each group.
+    size_t groups, group_filters;
+    /// Where the filters of a grid position go: y[y_first + image · y_image_step + row · y_row_step + column · y_column_step].
+    size_t y_first, y_image_step, y_row_step, y_column_step;
+    /// Whether max(·, 0) follows.
+    bool rectifies;
+} ferry_convolution;
+
+/// Floats of a packed matrix [depth × columns] with its bias: the bias first, then panels of `panel_columns` columns; both
+/// padded to whole panels.
+size_t ferry_packed_count(const ferry_kernels *kernels, size_t depth, size_t columns);
+
+/// Packs rows [first_row, first_row + row_count) of a matrix [depth × columns] into `packed`; padding columns become 0.
+/// Element (r, c) of these rows is rows[r · row_step + c · column_step].
+void ferry_pack_rows(const ferry_kernels *kernels, size_t depth, size_t columns, size_t first_row, size_t row_count,
+                     const float *rows, size_t row_step, size_t column_step, float *packed);
+
+/// Packs the bias [columns], or zeros where it is null.
+void ferry_pack_bias(const ferry_kernels *kernels, size_t columns, const float *bias, float *packed);
+
+/// Panels of all groups together.
+size_t ferry_panel_count(const ferry_kernels *kernels, const ferry_convolution *convolution);
+
+/// What a cut through the grid positions is best a multiple of: whole grid rows, or whole tiles.
+size_t ferry_position_quantum(const ferry_kernels *kernels, const ferry_convolution *convolution);
+
+/// Floats of scratch for any one call of `ferry_convolve`.
+size_t ferry_convolve_scratch_count(const ferry_kernels *kernels, const ferry_convolution *convolution);
+
+/// Computes grid positions [first, first + count), counted through all images, of panels [first_panel, first_panel + panel_count).
+///
+/// x [images, height, width, channels]; packed: one matrix [tap_rows · tap_columns · channels/groups × group_filters] for each
+/// group, in order. The depth is summed in pieces whose lengths depend on the window alone, so that an element does not depend
+/// on how the work is cut.
+void ferry_convolve(const ferry_kernels *kernels, const ferry_convolution *convolution, const float *x, const float *packed,
+                    float *y, float *scratch, size_t first, size_t count, size_t first_panel, size_t panel_count);
+
+/// A convolution of each channel with `multiplier` filters of its own, on grid rows [first_row, first_row + row_count), counted
+/// through all images. x [images, height, width, channels], weights [taps, channels · multiplier] with output channel
+/// c · multiplier + m, bias [channels · multiplier] or null, y [row_count, grid_width, channels · multiplier].
+void ferry_depthwise(const ferry_kernels *kernels, const ferry_window *window, size_t multiplier, const float *x,
+                     const float *weights, const float *bias, bool rectifies, float *y, size_t first_row, size_t row_count);
+
+/// Most axes of a strided loop.
+enum { ferry_rank_limit = 8 };
+
+/// Axes of nested loops over tensors, outermost first; a step of 0 repeats an element along the axis.
+typedef struct {
+    /// 1 to `ferry_rank_limit`.
+    size_t rank;
+    size_t sizes[ferry_rank_limit];
+    ptrdiff_t x_steps[ferry_rank_limit], y_steps[ferry_rank_limit];
+} ferry_loops;
+
+/// Copies x to y along strided loops, on [first, first + count) of the outermost axis: transposes, crops, repeats, concatenates.
+void ferry_copy(const ferry_loops *loops, size_t first, size_t count, const float *x, float *y);
+
+/// y = a ∘ x along strided loops, on [first, first + count) of the outermost axis. a and y lie at `y_steps`, of which the last
+/// is 1; x lies at `x_steps`, of which the last is 0 or 1. y may be a.
+void ferry_combine(const ferry_kernels *kernels, ferry_binary operation, const ferry_loops *loops, size_t first, size_t count,
+                   const float *a, const float *x, float *y);
+
+/// One row of bilinear interpolation: y[j] lies between the columns `left[j]` and `right[j]` of the two input rows.
+/// upper, lower [width, channels]; y [count, channels]; fractions from 0 (upper, left) to 1.
+void ferry_interpolate_row(size_t count, size_t channels, const float *upper, const float *lower, float row_fraction,
+                           const uint32_t *left, const uint32_t *right, const float *column_fractions, float *y);
+
+/// Means over pixels of channels [first, first + count), summed in float64. x [pixels, channels], y [channels].
+void ferry_global_average(size_t pixels, size_t channels, const float *x, float *y, size_t first, size_t count);
+
+/// Maxima over pixels, as `ferry_global_average`.
+void ferry_global_maximum(size_t pixels, size_t channels, const float *x, float *y, size_t first, size_t count);
+
+/// Pointwise functions, computed in float64 and rounded once. a and b are the parameters.
+typedef enum {
+    ferry_celu,          ///< x > 0 ? x : a (exp(x/a) − 1)
+    ferry_elu,           ///< x > 0 ? x : a (exp(x) − 1)
+    ferry_exponential,   ///< exp(x)
+    ferry_gelu,          ///< x Φ(x), Φ the normal distribution
+    ferry_gelu_tanh,     ///< x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))
+    ferry_hard_shrink,   ///< |x| > a ? x : 0
+    ferry_hard_silu,     ///< x clamp(x/6 + 1/2, 0, 1)
+    ferry_hard_tanh,     ///< clamp(x, −1, 1)
+    ferry_linear_clip,   ///< clamp(a x + b, 0, 1)
+    ferry_log_sigmoid,   ///< −log(1 + exp(−x))
+    ferry_mish,          ///< x tanh(log(1 + exp(x)))
+    ferry_selu,          ///< Klambauer et al., "Self-Normalizing Neural Networks", 2017
+    ferry_sigmoid,       ///< 1/(1 + exp(−x))
+    ferry_silu,          ///< x/(1 + exp(−x))
+    ferry_soft_shrink,   ///< x > a ? x − a : x < −a ? x + a : 0
+    ferry_softplus,      ///< log(1 + exp(x))
+    ferry_softsign,      ///< x/(1 + |x|)
+    ferry_sparse_plus,   ///< 0 up to −1, (x + 1)²/4, x from 1 on
+    ferry_sparse_sigmoid,  ///< 0 up to −1, (x + 1)/2, 1 from 1 on
+    ferry_squareplus,    ///< (x + √(x² + a))/2
+    ferry_tanh,          ///< tanh(x)
+    ferry_tanh_shrink,   ///< x − tanh(x)
+    ferry_threshold,     ///< x > a ? x : b
+} ferry_activation;
+
+/// y[i] = f(x[i]); y may be x.
+void ferry_activate(ferry_activation function, double a, double b, size_t count, const float *x, float *y);
+
+/// Functions of a vector of `count` elements that lie `step` apart in x and y; sums are taken in float64. y may be x.
+///
+/// exp(x − max) over its sum.
+void ferry_softmax(size_t count, size_t step, const float *x, float *y);
+/// x − max − log of the sum of exp(x − max).
+void ferry_log_softmax(size_t count, size_t step, const float *x, float *y);
+/// max(x − τ, 0) with the threshold τ as Keras computes it: (Σ − 1)/k, where Σ adds up the cumulative sums of the k elements of
+/// the support, in descending order.
+void ferry_sparsemax(size_t count, size_t step, const float *x, float *y);
+
+/// a · sigmoid(b) for `count` elements that lie contiguous; y may be a or b.
+void ferry_gated_linear(size_t count, const float *a, const float *b, float *y);
+
+/// (x − mean)/√(variance + epsilon) · gamma + beta over `count` elements at x[offsets[i]], or at x[i] where offsets is null.
+/// gamma, beta [count] or null; y at the same offsets. Moments are taken in float64, in two passes. y may be x.
+void ferry_layer_norm(size_t count, const uint32_t *offsets, double epsilon, const float *gamma, const float *beta,
+                      const float *x, float *y);
+
+/// Tells the processor that this thread waits for another one's store.
+static inline void ferry_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
 #endif

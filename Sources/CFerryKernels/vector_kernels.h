@@ -1,0 +1,20 @@
+// Every vectorised kernel, for the instruction set whose file includes this.
+#include "instruction_sets.h"
+#include "vector.h"
+// vector.h comes first: the others use its words.
+#include "vector_elementwise.h"
+#include "vector_tile.h"
+#include "vector_windows.h"
+
+const ferry_kernels FERRY_TABLE = {
+    .name = FERRY_NAME,
+    .panel_columns = panel_columns,
+    .tile_rows = FERRY_TILE_ROWS,
+    .tile = tile,
+    .depthwise_row = depthwise_row,
+    .maximum_row = maximum_row,
+    .average_row = average_row,
+    .combine = combine,
+    .scale_shift = scale_shift,
+    .relu = relu,
+};
