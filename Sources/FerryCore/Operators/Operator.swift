@@ -55,15 +55,15 @@ public protocol Operator: Hashable, Sendable {
     /// Floating-point operations for inputs of these sizes: a multiplication and an addition are two.
     func operationCount(inputs: [[Int]?], output: [Int]) -> Int
 
-    /// A float32 kernel for inputs of these sizes.
-    func kernel(inputs: [[Int]?], output: [Int]) -> any Kernel
+    /// A float32 kernel for inputs of these sizes, whose parameters are known when it is planned.
+    func kernel(for problem: KernelProblem) -> any Kernel
 }
 
 extension Operator {
     public var name: String { Self.name }
     public var isIdentityAtInference: Bool { false }
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int { output.elementCount }
-    public func kernel(inputs: [[Int]?], output: [Int]) -> any Kernel { ReferenceKernel(self, inputs: inputs, output: output) }
+    public func kernel(for problem: KernelProblem) -> any Kernel { ReferenceKernel(self, problem) }
 
     /// The role of the input at `index`.
     public func role(ofInput index: Int) -> InputRole { inputRoles[min(index, inputRoles.count - 1)] }

@@ -1,27 +1,25 @@
 /// Runs an operator's float64 definition where it has no kernel of its own: right, slow, and it allocates.
-///
-/// Parameters count as data here, so that computed parameters work too.
 struct ReferenceKernel: Kernel {
     private let operation: any Operator
     private let inputs: [[Int]?]
+    /// Inputs that are packed parameters; the others are data.
+    private let packed: Set<Int>
 
-    init(_ operation: any Operator, inputs: [[Int]?], output: [Int]) {
+    /// - Parameter packsParameters: whether parameters are known when planning; otherwise all inputs are data.
+    init(_ operation: any Operator, _ problem: KernelProblem, packsParameters: Bool = true) {
         self.operation = operation
-        self.inputs = inputs
+        inputs = problem.inputs
+        packed = Set(
+            inputs.indices.filter { packsParameters && problem.has($0) && operation.role(ofInput: $0).kind != .data })
     }
 
-    var packedCount: Int { parameterShapes.reduce(0) { $0 + ($1?.elementCount ?? 0) } }
+    var packedCount: Int { packed.reduce(0) { $0 + (inputs[$1]?.elementCount ?? 0) } }
     var partCount: Int { 1 }
-    var scratchCount: Int { 0 }
 
-    private var parameterShapes: [[Int]?] {
-        inputs.indices.map { operation.role(ofInput: $0).kind == .data ? nil : inputs[$0] }
-    }
-
-    func pack(_ parameters: [Tensor<Float>?], into packed: inout MutableSpan<Float>) {
+    func pack(_ parameters: KernelParameters, into packed: inout MutableSpan<Float>) throws(FerryError) {
         var position = 0
-        for case let parameter? in parameters {
-            for element in parameter.elements {
+        for index in self.packed.sorted() {
+            for element in try parameters.load(index)?.elements ?? [] {
                 packed[position] = element
                 position += 1
             }
@@ -32,12 +30,11 @@ struct ReferenceKernel: Kernel {
         var position = 0
         let tensors = inputs.indices.map { index -> Tensor<Double>? in
             guard let shape = inputs[index] else { return nil }
-            if let data = unsafe arguments.inputs[index] {
-                return Tensor(shape: shape, elements: unsafe data.map(Double.init))
-            }
-            let end = position + shape.elementCount
-            defer { position = end }
-            return Tensor(shape: shape, elements: unsafe arguments.packed[position..<end].map(Double.init))
+            let count = shape.elementCount
+            // Safety: an input's buffer has its shape's elements; packed ones follow each other in order.
+            var source = unsafe arguments.packed + position
+            if packed.contains(index) { position += count } else { unsafe source = unsafe arguments.input(index) }
+            return Tensor(shape: shape, elements: (0..<count).map { Double(unsafe source[$0]) })
         }
         for (index, element) in operation.reference(tensors).elements.enumerated() {
             unsafe arguments.output[index] = Float(element)

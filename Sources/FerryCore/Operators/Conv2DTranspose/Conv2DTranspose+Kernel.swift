@@ -1,0 +1,3 @@
+extension Conv2DTranspose {
+    public func kernel(for problem: KernelProblem) -> any Kernel { TransposedConvolutionKernel(self, problem) }
+}

@@ -1,0 +1,6 @@
+extension DepthwiseConv2D {
+    public func kernel(for problem: KernelProblem) -> any Kernel {
+        let x = problem.input(0)
+        return DepthwiseKernel(window(input: Size2D(height: x[1], width: x[2]), kernel: problem.input(1)), problem)
+    }
+}

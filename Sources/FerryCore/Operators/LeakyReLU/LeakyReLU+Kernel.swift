@@ -1,0 +1,3 @@
+extension LeakyReLU {
+    public func kernel(for problem: KernelProblem) -> any Kernel { ReLUKernel(slope: negativeSlope, problem) }
+}

@@ -1,0 +1,3 @@
+extension LogSoftmax {
+    public func kernel(for problem: KernelProblem) -> any Kernel { LaneKernel(.logSoftmax, axis: axis, problem) }
+}

@@ -1,0 +1,3 @@
+extension Softmax {
+    public func kernel(for problem: KernelProblem) -> any Kernel { LaneKernel(.softmax, axis: axis, problem) }
+}

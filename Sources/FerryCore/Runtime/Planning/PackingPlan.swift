@@ -1,0 +1,37 @@
+/// What goes where in the parameters' memory.
+struct PackingPlan {
+    /// Nodes that agree in this pack the same: calls of a shared layer.
+    private struct Key: Hashable {
+        let operation: AnyHashable
+        let inputs: [[Int]?]
+        let parameters: [ValueID?]
+    }
+
+    private(set) var packings: [ExecutionPlan.Packing] = []
+    private(set) var count = 0
+    private var known: [Key: Range<Int>] = [:]
+
+    /// A parameter that is read as it is.
+    mutating func addConstant(_ id: ValueID, _ shape: [Int]) -> Range<Int> {
+        let range = reserve(shape.elementCount)
+        packings.append(ExecutionPlan.Packing(kernel: nil, parameters: [id], range: range, node: ""))
+        return range
+    }
+
+    mutating func add(_ node: PlannedNode) -> Range<Int> {
+        guard node.kernel.packedCount > 0 else { return count..<count }
+        let key = Key(
+            operation: AnyHashable(node.node.operation), inputs: node.problem.inputs, parameters: node.parameters)
+        if let range = known[key] { return range }
+        let range = reserve(node.kernel.packedCount)
+        known[key] = range
+        packings.append(
+            ExecutionPlan.Packing(kernel: node.kernel, parameters: node.parameters, range: range, node: node.node.name))
+        return range
+    }
+
+    private mutating func reserve(_ elementCount: Int) -> Range<Int> {
+        defer { count += FloatBuffer.aligned(elementCount) }
+        return count..<count + elementCount
+    }
+}
