@@ -80,8 +80,8 @@ import Testing
         // IHDR of a PNG of 60,000 by 60,000 pixels, with the right checksum.
         var header: [UInt8] = [0x49, 0x48, 0x44, 0x52, 0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 2, 0, 0, 0]
         var checksum = Checksum()
-        checksum.add(header.span.bytes)
-        header += withUnsafeBytes(of: checksum.value.bigEndian, Array.init)
+        unsafe checksum.add(header.span.bytes)
+        header += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: checksum.value >> $0) }
         let folder = try TemporaryFolder()
         let start: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]
         let data: [UInt8] = [0, 0, 0, 0, 0x49, 0x44, 0x41, 0x54]
