@@ -48,7 +48,7 @@ let package = Package(
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
         .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto"], swiftSettings: house),
         .target(
-            name: "Ferry", dependencies: ["FerryCore", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages"],
+            name: "Ferry", dependencies: ["FerryCore", "FerryHDF5", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages"],
             swiftSettings: house),
         .target(name: "FerryTesting", dependencies: ["Ferry", "FerryCore"], swiftSettings: house),
         .executableTarget(

@@ -5,7 +5,7 @@ internal import Ferry
 struct FerryCommand: ParsableCommand {
     static let commands: [any Subcommand.Type] = [
         ConvertCommand.self, VerifyCommand.self, RunCommand.self, InspectCommand.self, PredictCommand.self, FormatsCommand.self,
-        OperatorsCommand.self,
+        OperatorsCommand.self, DoctorCommand.self,
     ]
 
     static let configuration = CommandConfiguration(

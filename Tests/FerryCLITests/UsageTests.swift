@@ -2,7 +2,7 @@ import FerryCore
 import Testing
 
 @Suite struct `The command line` {
-    static let commands = ["convert", "verify", "run", "inspect", "predict", "formats", "operators"]
+    static let commands = ["convert", "verify", "run", "inspect", "predict", "formats", "operators", "doctor"]
 
     @Test func `explains itself`() throws {
         for arguments in [["--help"], [], ["help"]] {
