@@ -36,14 +36,14 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
             name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
         .target(name: "CONNXProto", dependencies: ["CProtobufC"], cSettings: houseC),
         .target(
             name: "FerryCore", dependencies: ["CFerryKernels", .product(name: "RealModule", package: "swift-numerics")],
             swiftSettings: house),
         .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: houseC),
         .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5", "CHDF5Shim"], swiftSettings: house),
-        .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip", "CZlib"], swiftSettings: house),
+        .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip", "CDeflate"], swiftSettings: house),
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
         .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto"], swiftSettings: house),

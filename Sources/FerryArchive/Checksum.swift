@@ -1,4 +1,4 @@
-internal import CZlib
+internal import CDeflate
 
 /// CRC-32 as zip, PNG and Python's `zlib.crc32` compute it.
 package struct Checksum: Hashable, Sendable {
@@ -7,9 +7,9 @@ package struct Checksum: Hashable, Sendable {
     package init() {}
 
     package mutating func add(_ bytes: RawSpan) {
-        // Safety: zlib reads `count` bytes inside the closure.
-        value = unsafe bytes.withUnsafeBytes { bytes in
-            UInt32(unsafe crc32_z(UInt(value), bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
-        }
+        // No bytes may have no address, which libdeflate takes for a request to start anew.
+        guard bytes.byteCount > 0 else { return }
+        // Safety: libdeflate reads `count` bytes inside the closure.
+        value = unsafe bytes.withUnsafeBytes { bytes in unsafe libdeflate_crc32(value, bytes.baseAddress, bytes.count) }
     }
 }
