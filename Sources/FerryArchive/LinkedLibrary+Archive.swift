@@ -1,10 +1,11 @@
+internal import CDeflate
 internal import CZip
-internal import CZlib
 package import FerryCore
 
 extension LinkedLibrary {
-    // Safety, here and below: both libraries return constant strings.
+    // Safety: libzip returns a constant string.
     package static var libzip: LinkedLibrary { LinkedLibrary("libzip", version: unsafe String(cString: zip_libzip_version())) }
 
-    package static var zlib: LinkedLibrary { LinkedLibrary("zlib", version: unsafe String(cString: zlibVersion())) }
+    /// libdeflate says its version in its header only.
+    package static var libdeflate: LinkedLibrary { LinkedLibrary("libdeflate", version: LIBDEFLATE_VERSION_STRING) }
 }
