@@ -57,7 +57,8 @@ let package = Package(
             swiftSettings: house),
         .target(name: "FixtureCases", dependencies: ["FerryCore"], path: "Tests/FixtureCases", swiftSettings: house),
         .testTarget(name: "FerryTestingTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
-        .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore"], swiftSettings: house),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore", "AllocationCounter"], swiftSettings: house),
         .testTarget(
             name: "FerryImagesTests", dependencies: ["FerryArchive", "FerryCore", "FerryImages", "FixtureCases"],
             swiftSettings: house),

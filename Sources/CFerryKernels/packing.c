@@ -14,13 +14,13 @@ void ferry_pack_rows(const ferry_kernels *kernels, size_t depth, size_t columns,
                      const float *rows, size_t row_step, size_t column_step, float *packed) {
     const size_t width = kernels->panel_columns;
     float *panels = packed + padded_columns(kernels, columns);
-    for (size_t row = 0; row < row_count; row++) {
-        const float *source = rows + row * row_step;
-        for (size_t column = 0; column < columns; column += width) {
-            const size_t count = columns - column < width ? columns - column : width;
-            float *target = panels + column * depth + (first_row + row) * width;
-            if (column_step == 1) memcpy(target, source + column, count * sizeof *target);
-            else for (size_t i = 0; i < count; i++) target[i] = source[(column + i) * column_step];
+    for (size_t column = 0; column < columns; column += width) {
+        const size_t count = columns - column < width ? columns - column : width;
+        float *target = panels + column * depth + first_row * width;
+        for (size_t row = 0; row < row_count; row++, target += width) {
+            const float *source = rows + row * row_step + column * column_step;
+            if (column_step == 1) memcpy(target, source, count * sizeof *target);
+            else for (size_t i = 0; i < count; i++) target[i] = source[i * column_step];
             for (size_t i = count; i < width; i++) target[i] = 0;
         }
     }

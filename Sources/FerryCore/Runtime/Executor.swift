@@ -41,6 +41,12 @@ public final class Executor {
     /// The name of the compute kernels in use: `scalar`, `avx2` or `avx512`.
     public var kernelTableName: String { instructionSet.rawValue }
 
+    /// Bytes of the memory that inputs, outputs and the values between them share.
+    public var activationByteCount: Int { plan.activationCount * MemoryLayout<Float>.stride }
+
+    /// Bytes of the packed parameters.
+    public var parameterByteCount: Int { plan.parameterCount * MemoryLayout<Float>.stride }
+
     /// The model's outputs, by name.
     ///
     /// - Parameter inputs: a tensor for each input, `[batch, …]`.
@@ -72,7 +78,7 @@ public final class Executor {
     ///
     /// - Throws: `mismatch` where the model has no such input.
     public func withInput(named name: String, _ body: (inout MutableSpan<Float>) -> Void) throws(FerryError) {
-        guard let id = graph.value(named: name), graph.inputs.contains(id), let place = plan.places[id] else {
+        guard let place = plan.inputs[name] else {
             throw FerryError(
                 .mismatch, "the model has no input named '\(name)'",
                 expected: graph.inputs.map { graph[$0].name }.joined(separator: ", "), found: name)
@@ -84,7 +90,7 @@ public final class Executor {
     ///
     /// - Throws: `mismatch` where there is no such value, or it was not kept.
     public func withValue(named name: String, _ body: (Span<Float>) -> Void) throws(FerryError) {
-        guard let id = keptValue(named: name), let place = plan.places[id] else {
+        guard let place = plan.kept[name] else {
             throw FerryError(
                 .mismatch, "there is no value named '\(name)', or it was not kept",
                 expected: graph.outputs.map { graph[$0].name }.joined(separator: ", "), found: name,
@@ -95,13 +101,9 @@ public final class Executor {
 
     /// A value after a run: an input, an output, or any other where all are kept.
     public func value(named name: String) -> Tensor<Float>? {
-        guard let id = keptValue(named: name), let place = plan.places[id] else { return nil }
+        guard let place = plan.kept[name] else { return nil }
         var elements: [Float] = []
         memory.withElements(of: place) { span in elements = span.indices.map { span[$0] } }
         return Tensor(shape: place.shape, elements: elements)
-    }
-
-    private func keptValue(named name: String) -> ValueID? {
-        graph.value(named: name).flatMap { plan.kept.contains($0) ? $0 : nil }
     }
 }

@@ -22,6 +22,8 @@ struct BroadcastSteps: Sendable {
     private let startsWhole: Bool
     private let steps: [Step]
     private let outer: Cut
+    /// Elements of one step along the outermost axis.
+    private let innerCount: Int
 
     /// Starts with the operator's first input and combines it with `others`.
     ///
@@ -36,7 +38,8 @@ struct BroadcastSteps: Sendable {
         start = loops[0]
         startsWhole = shapes[0].elementCount == problem.output.elementCount
         steps = zip(others, loops.dropFirst()).map { Step(operation: $0.operation, operand: $0.operand, loops: $1) }
-        outer = Cut(start.outermost, operations: 8 * start.innerCount * shapes.count)
+        innerCount = start.innerCount
+        outer = Cut(start.outermost, operations: 8 * innerCount * shapes.count)
     }
 
     var partCount: Int { outer.count }
@@ -44,7 +47,7 @@ struct BroadcastSteps: Sendable {
 
     /// The part's place in the output.
     func range(ofPart part: Int) -> Range<Int> {
-        outer[part].lowerBound * start.innerCount..<outer[part].upperBound * start.innerCount
+        outer[part].lowerBound * innerCount..<outer[part].upperBound * innerCount
     }
 
     func run(part: Int, _ arguments: KernelArguments) {
@@ -58,15 +61,15 @@ struct BroadcastSteps: Sendable {
             var loops = start
             unsafe ferry_copy(&loops, range.lowerBound, range.count, arguments.input(0), y)
         }
-        for step in steps {
+        for index in steps.indices {
             let x =
-                switch step.operand {
+                switch steps[index].operand {
                 case .input(let index): unsafe arguments.input(index)
                 case .packed(let offset): unsafe arguments.packed + offset
                 }
-            var loops = step.loops
+            var loops = steps[index].loops
             unsafe ferry_combine(
-                instructionSet.kernels, step.operation, &loops, range.lowerBound, range.count, a, x, y)
+                instructionSet.kernels, steps[index].operation, &loops, range.lowerBound, range.count, a, x, y)
             unsafe a = unsafe UnsafePointer(y)
         }
     }

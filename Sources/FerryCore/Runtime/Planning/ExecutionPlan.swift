@@ -10,20 +10,12 @@ struct ExecutionPlan: Sendable {
         let packed: Range<Int>
     }
 
-    /// Something that is written into the parameters' memory once.
-    struct Packing: Sendable {
-        /// What packs; nothing where a parameter is copied as it is.
-        let kernel: (any Kernel)?
-        let parameters: [ValueID?]
-        let range: Range<Int>
-        let node: String
-    }
-
     let steps: [Step]
-    let packings: [Packing]
-    let places: [ValueID: ValuePlace]
-    /// Values that are in memory after a run.
-    let kept: Set<ValueID>
+    let packings: [PackingPlan.Packing]
+    /// The places of the graph's inputs, by name.
+    let inputs: [String: ValuePlace]
+    /// The places of values that are in memory after a run, by name.
+    let kept: [String: ValuePlace]
     let activationCount: Int
     let parameterCount: Int
     let scratchCount: Int
@@ -32,21 +24,41 @@ struct ExecutionPlan: Sendable {
     init(_ model: Model, batch: Int, keepsAllValues: Bool, _ instructionSet: InstructionSet) throws(FerryError) {
         let graph = model.graph
         let shapes = try Self.shapes(of: graph, batch: batch)
-        kept = Set(keepsAllValues ? graph.identifiers : graph.inputs + graph.outputs)
+        let kept = Set(keepsAllValues ? graph.identifiers : graph.inputs + graph.outputs)
         let nodes = PlannedNode.all(of: model, shapes: shapes, kept: kept, instructionSet)
         try Self.check(nodes, model)
 
+        var packer = PackingPlan()
         let storage = SharedStorage(nodes, inputs: graph.inputs, kept: kept, parameters: Set(model.parameters.keys))
+        let (places, count) = Self.places(nodes, storage, model, shapes: shapes, &packer)
+        steps = Self.steps(nodes, places, &packer)
+        activationCount = count
+        packings = packer.packings
+        parameterCount = packer.count
+        scratchCount = FloatBuffer.aligned(steps.reduce(0) { max($0, $1.kernel.scratchCount) })
+        inputs = Self.named(graph.inputs, in: graph, places)
+        self.kept = Self.named(kept, in: graph, places)
+    }
+
+    private static func named(
+        _ identifiers: some Sequence<ValueID>, in graph: Graph, _ places: [ValueID: ValuePlace]
+    ) -> [String: ValuePlace] {
+        var named: [String: ValuePlace] = [:]
+        for id in identifiers { named[graph[id].name] = places[id] }
+        return named
+    }
+
+    /// Where all values are that some kernel reads or writes, and the elements that the arena takes.
+    private static func places(
+        _ nodes: [PlannedNode], _ storage: SharedStorage, _ model: Model, shapes: [[Int]], _ packer: inout PackingPlan
+    ) -> (places: [ValueID: ValuePlace], activationCount: Int) {
         let blocks = storage.blocks
         let layout = ArenaLayout(
-            blocks.map {
-                .init(count: FloatBuffer.aligned(shapes[$0.owner.index].elementCount), lifetime: $0.lifetime)
-            })
+            blocks.map { .init(count: FloatBuffer.aligned(shapes[$0.owner.index].elementCount), lifetime: $0.lifetime) })
         var places: [ValueID: ValuePlace] = [:]
         for (block, start) in zip(blocks, layout.starts) {
             places[block.owner] = ValuePlace(region: .activations, start: start, shape: shapes[block.owner.index])
         }
-        var packer = PackingPlan()
         for case let id? in nodes.flatMap(\.data) where model.parameters[id] != nil && places[id] == nil {
             let range = packer.addConstant(id, shapes[id.index])
             places[id] = ValuePlace(region: .parameters, start: range.lowerBound, shape: shapes[id.index])
@@ -55,21 +67,21 @@ struct ExecutionPlan: Sendable {
             guard let memory = places[storage.owner(of: node.output)] else { continue }
             places[node.output] = ValuePlace(region: memory.region, start: memory.start, shape: shapes[node.output.index])
         }
+        return (places, layout.count)
+    }
+
+    private static func steps(
+        _ nodes: [PlannedNode], _ places: [ValueID: ValuePlace], _ packer: inout PackingPlan
+    ) -> [Step] {
         var steps: [Step] = []
         for node in nodes where !(node.kernel is AliasKernel) {
             guard let output = places[node.output] else { continue }
-            var inputs: [ValuePlace?] = []
-            for id in node.data { inputs.append(id.flatMap { places[$0] }) }
             steps.append(
                 Step(
-                    kernel: node.kernel, partCount: node.kernel.partCount, inputs: inputs, output: output,
-                    packed: packer.add(node)))
+                    kernel: node.kernel, partCount: node.kernel.partCount,
+                    inputs: node.data.map { $0.flatMap { places[$0] } }, output: output, packed: packer.add(node)))
         }
-        (self.steps, self.places) = (steps, places)
-        packings = packer.packings
-        activationCount = layout.count
-        parameterCount = packer.count
-        scratchCount = FloatBuffer.aligned(steps.map(\.kernel.scratchCount).max() ?? 0)
+        return steps
     }
 
     private static func shapes(of graph: Graph, batch: Int) throws(FerryError) -> [[Int]] {

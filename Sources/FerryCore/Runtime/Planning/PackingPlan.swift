@@ -7,14 +7,23 @@ struct PackingPlan {
         let parameters: [ValueID?]
     }
 
-    private(set) var packings: [ExecutionPlan.Packing] = []
+    /// Something that is written into the parameters' memory once.
+    struct Packing: Sendable {
+        /// What packs; nothing where a parameter is copied as it is.
+        let kernel: (any Kernel)?
+        let parameters: [ValueID?]
+        let range: Range<Int>
+        let node: String?
+    }
+
+    private(set) var packings: [Packing] = []
     private(set) var count = 0
     private var known: [Key: Range<Int>] = [:]
 
     /// A parameter that is read as it is.
     mutating func addConstant(_ id: ValueID, _ shape: [Int]) -> Range<Int> {
         let range = reserve(shape.elementCount)
-        packings.append(ExecutionPlan.Packing(kernel: nil, parameters: [id], range: range, node: ""))
+        packings.append(Packing(kernel: nil, parameters: [id], range: range, node: nil))
         return range
     }
 
@@ -26,7 +35,7 @@ struct PackingPlan {
         let range = reserve(node.kernel.packedCount)
         known[key] = range
         packings.append(
-            ExecutionPlan.Packing(kernel: node.kernel, parameters: node.parameters, range: range, node: node.node.name))
+            Packing(kernel: node.kernel, parameters: node.parameters, range: range, node: node.node.name))
         return range
     }
 

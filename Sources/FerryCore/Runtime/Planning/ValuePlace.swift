@@ -8,8 +8,13 @@ struct ValuePlace: Sendable {
     }
 
     let region: Region
-    let start: Int
+    let range: Range<Int>
     let shape: [Int]
 
-    var range: Range<Int> { start..<start + shape.elementCount }
+    init(region: Region, start: Int, shape: [Int]) {
+        (self.region, self.shape) = (region, shape)
+        range = start..<start + shape.elementCount
+    }
+
+    var start: Int { range.lowerBound }
 }
