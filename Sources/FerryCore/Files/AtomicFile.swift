@@ -19,6 +19,10 @@ public final class AtomicFile {
     private var descriptor: Int32
     private let replacesExisting: Bool
     private var isFinished = false
+    private var companions: [AtomicFile] = []
+
+    /// What the temporary file's name has behind the target's.
+    package static var temporarySuffix: String { ".tmp.\(getpid())" }
 
     /// Creates the temporary file.
     ///
@@ -38,7 +42,7 @@ public final class AtomicFile {
         }
         self.path = path
         self.replacesExisting = replacesExisting
-        temporaryPath = "\(path).tmp.\(getpid())"
+        temporaryPath = path + Self.temporarySuffix
         UnfinishedFiles.add(temporaryPath)
         descriptor = unsafe open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
@@ -95,10 +99,34 @@ public final class AtomicFile {
         }
     }
 
-    /// Makes the bytes durable under the target's name.
+    /// Creates a file beside this one that this one refers to: the target's name and then `suffix`.
+    ///
+    /// ``commit()`` makes it visible first, so that this file never names one that is not there.
+    ///
+    /// - Throws: as ``init(path:replacingExisting:)``.
+    public func addCompanion(suffix: String) throws(FerryError) -> AtomicFile {
+        let companion = try AtomicFile(path: path + suffix, replacingExisting: replacesExisting)
+        companions.append(companion)
+        return companion
+    }
+
+    /// Makes the bytes durable under the target's name, after those of its companions.
     ///
     /// - Throws: `io` where the device fails, `cannotCreate` where the target appeared meanwhile; the target is then untouched.
     public func commit() throws(FerryError) {
+        for companion in companions { try companion.commit() }
+        do {
+            try commitAlone()
+        } catch {
+            // Companions that replaced nothing can be taken back.
+            if !replacesExisting {
+                for companion in companions { unsafe unlink(companion.path) }
+            }
+            throw error
+        }
+    }
+
+    private func commitAlone() throws(FerryError) {
         guard fsync(descriptor) == 0 else { throw .system(.io, "cannot write the output", path: path) }
         let closed = close(descriptor)
         descriptor = -1
@@ -122,6 +150,7 @@ public final class AtomicFile {
 
     /// Removes the temporary file; the target stays as it was.
     public func abandon() {
+        for companion in companions { companion.abandon() }
         guard !isFinished else { return }
         isFinished = true
         if descriptor >= 0 { close(descriptor) }

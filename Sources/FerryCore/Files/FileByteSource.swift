@@ -15,9 +15,17 @@ public final class FileByteSource: ByteSource {
     private let descriptor: Int32
 
     /// - Throws: `missingFile` where the path is no readable regular file.
-    public init(path: String) throws(FerryError) {
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    public convenience init(path: String) throws(FerryError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(.missingFile, "cannot open the file", path: path) }
+        try self.init(adopting: descriptor, path: path)
+    }
+
+    /// Takes over an open descriptor, and closes it whatever happens.
+    ///
+    /// - Throws: `missingFile` where it is no regular file.
+    init(adopting descriptor: Int32, path: String) throws(FerryError) {
+        self.descriptor = descriptor
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else {
             let error = FerryError.system(.missingFile, "cannot examine the file", path: path)

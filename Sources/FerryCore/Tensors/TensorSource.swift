@@ -10,6 +10,11 @@ public protocol TensorSource: Sendable {
     /// - Precondition: `offset + destination.byteCount` is within the tensor.
     /// - Throws: `io` where the file cannot be read, `malformed` where it changed since it was checked.
     func read(at offset: Int, into destination: inout MutableRawSpan) throws(FerryError)
+
+    /// Calls `body` with the tensor's bytes, in order, in windows of at most `windowByteCount` bytes.
+    ///
+    /// - Throws: as ``read(at:into:)``, and what `body` throws.
+    func forEachWindow(of windowByteCount: Int, _ body: (RawSpan) throws(FerryError) -> Void) throws(FerryError)
 }
 
 extension TensorSource {
@@ -29,10 +34,13 @@ extension TensorSource {
         return bytes
     }
 
-    /// Calls `body` with the tensor's bytes, in order, in windows of at most `windowByteCount` bytes.
+    /// Calls `body` with the tensor's bytes, in order, in windows of at most ``TensorWindow/byteCount``.
+    public func forEachWindow(_ body: (RawSpan) throws(FerryError) -> Void) throws(FerryError) {
+        try forEachWindow(of: TensorWindow.byteCount, body)
+    }
+
     public func forEachWindow(
-        of windowByteCount: Int = TensorWindow.byteCount,
-        _ body: (RawSpan) throws(FerryError) -> Void
+        of windowByteCount: Int, _ body: (RawSpan) throws(FerryError) -> Void
     ) throws(FerryError) {
         var buffer = [UInt8](repeating: 0, count: Swift.min(windowByteCount, byteCount))
         var offset = 0

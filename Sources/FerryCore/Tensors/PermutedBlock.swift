@@ -1,0 +1,122 @@
+/// A contiguous part of a permuted tensor, and the part of the base that it is made of.
+///
+/// The outermost axes have one index each, the next one a range, the inner ones all of theirs.
+struct PermutedBlock {
+    /// The elements of the permuted tensor, in row-major order.
+    let elements: Range<Int>
+    /// The base's axes: where the part starts, and how many indices it takes.
+    private let starts: [Int]
+    private let counts: [Int]
+    private let axes: AxisPermutation
+
+    /// The largest block of at most `limit` elements (or one, where even that is more) that holds element `first`, cut to what
+    /// holds the elements before `end`.
+    init(_ axes: AxisPermutation, from first: Int, to end: Int, limit: Int) {
+        let sizes = axes.sizes
+        let strides = sizes.rowMajorStrides
+        let split = sizes.indices.first { strides[$0] <= limit } ?? sizes.count - 1
+        var starts = axes.view.map { _ in 0 }
+        var counts = axes.view
+        var blockStart = 0
+        for axis in 0...split {
+            let index = first / strides[axis] % sizes[axis]
+            starts[axes.permutation[axis]] = index
+            counts[axes.permutation[axis]] = 1
+            blockStart += index * strides[axis]
+        }
+        let wanted = (end - blockStart + strides[split] - 1) / strides[split]
+        let left = sizes[split] - starts[axes.permutation[split]]
+        let count = min(wanted, left, max(1, limit / strides[split]))
+        counts[axes.permutation[split]] = count
+        elements = blockStart..<blockStart + count * strides[split]
+        self.starts = starts
+        self.counts = counts
+        self.axes = axes
+    }
+
+    /// The block's bytes in the permuted order.
+    func load(from base: any TensorSource) throws(FerryError) -> [UInt8] {
+        let width = base.element.byteCount
+        let part = try gather(from: base, width: width)
+        var bytes = [UInt8](repeating: 0, count: part.count)
+        // Safety: both arrays hold the block's elements, and `permute` stays within the sizes in `counts`.
+        unsafe part.withUnsafeBytes { source in
+            unsafe bytes.withUnsafeMutableBytes { target in
+                switch width {
+                case 1: unsafe permute(source, target, of: UInt8.self)
+                case 2: unsafe permute(source, target, of: UInt16.self)
+                case 4: unsafe permute(source, target, of: UInt32.self)
+                default: unsafe permute(source, target, of: UInt64.self)
+                }
+            }
+        }
+        return bytes
+    }
+
+    /// The base's part in the base's order, read in the longest runs that are contiguous there.
+    private func gather(from base: any TensorSource, width: Int) throws(FerryError) -> [UInt8] {
+        let strides = axes.view.rowMajorStrides
+        // Inside this axis the part takes everything, so that a range of it is one run.
+        let runAxis = counts.indices.last { counts[$0] != axes.view[$0] } ?? 0
+        let runCount = counts[runAxis] * strides[runAxis]
+        let outerCounts = Array(counts[..<runAxis])
+        var part = [UInt8](repeating: 0, count: counts.elementCount * width)
+        var span = part.mutableSpan
+        // Safety: every byte pattern is a valid UInt8.
+        var bytes = unsafe span.mutableBytes
+        for run in 0..<outerCounts.elementCount {
+            var start = starts[runAxis] * strides[runAxis]
+            var rest = run
+            for axis in outerCounts.indices.reversed() {
+                start += (starts[axis] + rest % outerCounts[axis]) * strides[axis]
+                rest /= outerCounts[axis]
+            }
+            let place = run * runCount * width
+            // The stable spelling of this is deprecated in favour of the underscored one (Swift 6.3).
+            var target = bytes._mutatingExtracting(place..<place + runCount * width)
+            try base.read(at: start * width, into: &target)
+        }
+        return part
+    }
+
+    /// Copies elements from the base's order to the permuted one, in tiles of the two axes that are contiguous in either.
+    private func permute<Element: FixedWidthInteger>(
+        _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer, of type: Element.Type
+    ) {
+        let sizes = axes.permutation.map { counts[$0] }
+        let sourceStrides = axes.permutation.map { counts.rowMajorStrides[$0] }
+        let targetStrides = sizes.rowMajorStrides
+        let input = unsafe source.bindMemory(to: type)
+        let output = unsafe target.bindMemory(to: type)
+        let inner = sizes.count - 1
+        // In normal form the base's innermost axis may be the innermost afterwards too: then `column` takes the whole run.
+        let column = axes.permutation.firstIndex(of: inner) ?? inner
+        let outer = sizes.indices.filter { $0 != inner && $0 != column }
+        let tile = 64
+        for index in 0..<outer.map({ sizes[$0] }).elementCount {
+            var from = 0
+            var to = 0
+            var rest = index
+            for axis in outer.reversed() {
+                from += rest % sizes[axis] * sourceStrides[axis]
+                to += rest % sizes[axis] * targetStrides[axis]
+                rest /= sizes[axis]
+            }
+            if column == inner {
+                for i in 0..<sizes[inner] { unsafe output[to + i] = unsafe input[from + i] }
+                continue
+            }
+            let (rows, rowStride) = (sizes[inner], sourceStrides[inner])
+            let (columns, columnStride) = (sizes[column], targetStrides[column])
+            for row in stride(from: 0, to: rows, by: tile) {
+                for start in stride(from: 0, to: columns, by: tile) {
+                    for c in start..<min(start + tile, columns) {
+                        for r in row..<min(row + tile, rows) {
+                            unsafe output[to + c * columnStride + r] = unsafe input[from + r * rowStride + c]
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
