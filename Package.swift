@@ -37,7 +37,7 @@ let package = Package(
         .systemLibrary(
             name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
-        .target(name: "CONNXProto", dependencies: ["CProtobufC"], cSettings: houseC),
+        .target(name: "CONNXProto", dependencies: ["CProtobufC"], exclude: ["onnx.proto"], cSettings: houseC),
         .target(
             name: "FerryCore", dependencies: ["CFerryKernels", .product(name: "RealModule", package: "swift-numerics")],
             swiftSettings: house),
@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip", "CDeflate"], swiftSettings: house),
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
-        .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto"], swiftSettings: house),
+        .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto", "CProtobufC"], swiftSettings: house),
         .target(
             name: "Ferry", dependencies: ["FerryCore", "FerryHDF5", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages"],
             swiftSettings: house),
@@ -70,6 +70,9 @@ let package = Package(
         .testTarget(
             name: "FerryHDF5Tests", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive", "FixtureCases"], swiftSettings: house
         ),
+        .testTarget(
+            name: "FerryONNXTests", dependencies: ["FerryCore", "FerryONNX", "CONNXProto", "CProtobufC", "FixtureCases"],
+            swiftSettings: house),
     ],
     cLanguageStandard: .c17
 )

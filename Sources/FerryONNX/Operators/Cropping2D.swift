@@ -1,0 +1,61 @@
+internal import FerryCore
+
+/// Slice of height and width, in the layout in which the image is held.
+struct Cropping2DCodec: ONNXOperatorCodec {
+    typealias Op = Cropping2D
+    let opTypes = ["Slice"]
+
+    func encode(_ operation: Cropping2D, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        let x = encoder.input(0, of: node)
+        let layout = encoder.layout(of: x)
+        let sizes = try encoder.sizes(of: x)
+        let margins = operation.margins
+        encoder.emit(
+            .node(
+                "Slice", .x, .integers([margins.top, margins.left], shape: [2], capture: "starts"),
+                .integers([sizes[0] - margins.bottom, sizes[1] - margins.right], shape: [2], capture: "ends"),
+                .integers([layout.axis(1), layout.axis(2)], shape: [2], capture: "axes")), for: node,
+            operands: [try encoder.name(of: x, as: layout)], layout: layout)
+    }
+
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        let (x, layout) = try decoder.value(node.input(0) ?? "")
+        let size = try decoder.imageSize(of: x)
+        let extents = [size.height, size.width]
+        guard let starts = try Self.list("starts", 1, node, decoder), let ends = try Self.list("ends", 2, node, decoder),
+            starts.count == ends.count
+        else {
+            throw .unsupported(node, "computed starts or ends", expected: "constants")
+        }
+        let axes = try Self.list("axes", 3, node, decoder) ?? Array(starts.indices)
+        let steps = node.input(4).flatMap { decoder.integers($0) } ?? (node.input(4) == nil ? [1] : [0])
+        guard axes.count == starts.count, steps.allSatisfy({ $0 == 1 }) else {
+            throw .unsupported(node, "steps", expected: "steps of 1", field: "steps")
+        }
+        var cropped = [(0, 0), (0, 0)]
+        for (index, axis) in axes.enumerated() {
+            let place = layout.valueAxis(axis < 0 ? axis + 4 : axis) - 1
+            guard cropped.indices.contains(place) else {
+                throw .unsupported(node, "a slice of the batch or the channels", expected: "height and width", field: "axes")
+            }
+            let start = Self.clamp(starts[index], extents[place])
+            cropped[place] = (start, extents[place] - max(start, Self.clamp(ends[index], extents[place])))
+        }
+        let margins = Margins2D(
+            top: cropped[0].0, bottom: cropped[0].1, left: cropped[1].0, right: cropped[1].1)
+        try decoder.add(Cropping2D(margins: margins), inputs: [x], for: node, layout: layout)
+        return true
+    }
+
+    /// Negative positions count from the end, and those outside mean the nearest end.
+    private static func clamp(_ position: Int, _ extent: Int) -> Int {
+        min(max(position < 0 ? position + extent : position, 0), extent)
+    }
+
+    /// An input from operator set 10 on, an attribute before.
+    private static func list(
+        _ name: String, _ input: Int, _ node: ONNXNode, _ decoder: ONNXDecoder
+    ) throws(FerryError) -> [Int]? {
+        decoder.opset < 10 ? try node.integers(name) : node.input(input).flatMap { decoder.integers($0) }
+    }
+}

@@ -1,0 +1,187 @@
+internal import FerryCore
+
+/// Add for two values, Sum for more.
+struct AddCodec: ONNXOperatorCodec {
+    typealias Op = Add
+    let opTypes = ["Add", "Sum"]
+
+    func encode(_ operation: Add, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        try Merging.encode(node, to: &encoder) { .merge($0 == 2 ? "Add" : "Sum", $0) }
+    }
+
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        try Merging.decode(Add(), node, node.inputs, from: &decoder)
+    }
+}
+
+/// Sub.
+struct SubtractCodec: ONNXOperatorCodec {
+    typealias Op = Subtract
+    let opTypes = ["Sub"]
+
+    func encode(_ operation: Subtract, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        try Merging.encode(node, to: &encoder) { .merge("Sub", $0) }
+    }
+
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        try Merging.decode(Subtract(), node, node.inputs, from: &decoder)
+    }
+}
+
+/// Mul, one after the other for more than two values.
+struct MultiplyCodec: ONNXOperatorCodec {
+    typealias Op = Multiply
+
+    func encode(_ operation: Multiply, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        try Merging.encode(node, to: &encoder) { count in
+            (1..<count).reduce(.x) { .node("Mul", $0, .operand($1)) }
+        }
+    }
+
+    func patterns(opset: Int) -> [ONNXPattern] {
+        [
+            ONNXPattern(rootType: "Mul", match: Self.match) { (match, decoder) throws(FerryError) in
+                let inputs = match.operands.keys.sorted().compactMap { match.operands[$0] }
+                return try Merging.decode(Multiply(), match.root, inputs, from: &decoder)
+            }
+        ]
+    }
+
+    /// The longest chain of products through the first input.
+    private static func match(_ root: ONNXNode, _ finder: ONNXNodeFinder) -> ONNXMatch? {
+        guard let last = root.outputs.first.flatMap({ finder.producerIndex(of: $0)?.node }) else { return nil }
+        var best: ONNXMatch?
+        var nodes: Set<Int> = [last]
+        var names = root.inputs
+        while names.count >= 2, !names.contains(where: { $0.isEmpty || finder.tensors.contains($0) }) {
+            var match = ONNXMatch(root: root)
+            match.nodes = nodes
+            for (place, name) in names.enumerated() { match.operands[place] = name }
+            if finder.isClosed(match) { best = match }
+            guard let (index, _) = finder.producerIndex(of: names[0]), finder.nodes[index].opType == "Mul",
+                finder.nodes[index].domain.isEmpty, nodes.insert(index).inserted
+            else { break }
+            names = finder.nodes[index].inputs + names.dropFirst()
+        }
+        return best
+    }
+}
+
+/// Mean.
+struct AverageCodec: ONNXOperatorCodec {
+    typealias Op = Average
+    let opTypes = ["Mean"]
+
+    func encode(_ operation: Average, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        try Merging.encode(node, to: &encoder) { .merge("Mean", $0) }
+    }
+
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        try Merging.decode(Average(), node, node.inputs, from: &decoder)
+    }
+}
+
+/// Max.
+struct MaximumCodec: ONNXOperatorCodec {
+    typealias Op = Maximum
+    let opTypes = ["Max"]
+
+    func encode(_ operation: Maximum, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        try Merging.encode(node, to: &encoder) { .merge("Max", $0) }
+    }
+
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        try Merging.decode(Maximum(), node, node.inputs, from: &decoder)
+    }
+}
+
+/// Min.
+struct MinimumCodec: ONNXOperatorCodec {
+    typealias Op = Minimum
+    let opTypes = ["Min"]
+
+    func encode(_ operation: Minimum, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        try Merging.encode(node, to: &encoder) { .merge("Min", $0) }
+    }
+
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        try Merging.decode(Minimum(), node, node.inputs, from: &decoder)
+    }
+}
+
+/// Concat, along the axis where the layout has it.
+struct ConcatenateCodec: ONNXOperatorCodec {
+    typealias Op = Concatenate
+    let opTypes = ["Concat"]
+
+    func encode(_ operation: Concatenate, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        let rank = encoder.type(of: node.output).shape.count
+        let axis = operation.axis < 0 ? operation.axis + rank : operation.axis
+        let layout = Merging.layout(of: node, encoder)
+        try Merging.encode(node, to: &encoder) { count in
+            .merge("Concat", count, attributes: [ONNXAttribute("axis", layout.axis(axis))])
+        }
+    }
+
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        let layout = try Merging.layout(of: node.inputs, &decoder)
+        guard let first = node.inputs.first else { throw .onnx("Concat has no inputs") }
+        let rank = decoder.type(of: try decoder.value(first).id).shape.count
+        let axis = try node.integer("axis", default: 0)
+        let counted = axis < 0 ? axis + rank : axis
+        guard (0..<rank).contains(counted) else { throw .attribute("axis", of: node, expected: "an axis of \(rank)") }
+        return try Merging.decode(Concatenate(axis: layout.valueAxis(counted)), node, node.inputs, from: &decoder)
+    }
+}
+
+/// What operators of several values have in common.
+private enum Merging {
+    /// The layout in which a merge is written: images in channels-first, where one of them is.
+    static func layout(of node: Node, _ encoder: ONNXEncoder) -> ONNXLayout {
+        let inputs = node.inputs.indices.map { encoder.input($0, of: node) }
+        let areImages = inputs.allSatisfy { encoder.type(of: $0).shape.count == 4 }
+        return areImages && inputs.contains { encoder.layout(of: $0) == .channelsFirst } ? .channelsFirst : .asIs
+    }
+
+    static func encode(
+        _ node: Node, to encoder: inout ONNXEncoder, _ formula: (_ count: Int) -> ONNXFormula
+    ) throws(FerryError) {
+        let layout = layout(of: node, encoder)
+        var operands: [String] = []
+        for index in node.inputs.indices {
+            operands.append(try encoder.name(of: encoder.input(index, of: node), as: layout))
+        }
+        encoder.emit(formula(operands.count), for: node, operands: operands, layout: layout)
+    }
+
+    static func layout(of names: [String], _ decoder: inout ONNXDecoder) throws(FerryError) -> ONNXLayout {
+        var layouts: [ONNXLayout] = []
+        var areImages = true
+        for name in names {
+            let (id, layout) = try decoder.value(name)
+            layouts.append(layout)
+            areImages = areImages && decoder.type(of: id).shape.count == 4
+        }
+        return areImages && layouts.contains(.channelsFirst) ? .channelsFirst : .asIs
+    }
+
+    static func decode(
+        _ operation: any Operator, _ node: ONNXNode, _ names: [String], from decoder: inout ONNXDecoder
+    ) throws(FerryError) -> Bool {
+        let layout = try layout(of: names, &decoder)
+        var inputs: [ValueID?] = []
+        for name in names { inputs.append(try decoder.value(name, as: layout)) }
+        try decoder.add(operation, inputs: inputs, for: node, layout: layout)
+        return true
+    }
+}
+
+extension ONNXFormula {
+    /// A node over `count` operands.
+    fileprivate static func merge(_ opType: String, _ count: Int, attributes: [ONNXAttribute] = []) -> ONNXFormula {
+        .output(
+            0,
+            of: Application(
+                opType: opType, inputs: (0..<count).map { .operand($0) }, attributes: attributes, captures: [], outputCount: 1))
+    }
+}

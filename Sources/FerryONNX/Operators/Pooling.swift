@@ -1,0 +1,82 @@
+internal import FerryCore
+
+/// MaxPool.
+struct MaxPooling2DCodec: ONNXOperatorCodec {
+    typealias Op = MaxPooling2D
+    let opTypes = ["MaxPool"]
+
+    func encode(_ operation: MaxPooling2D, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        try PoolingNode.encode(
+            "MaxPool", operation.poolSize, operation.strides, operation.padding, node, to: &encoder)
+    }
+
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        let pooling = try PoolingNode(node, &decoder)
+        try decoder.add(
+            MaxPooling2D(poolSize: pooling.size, strides: pooling.strides, padding: pooling.padding), inputs: [pooling.x],
+            for: node, layout: .channelsFirst)
+        return true
+    }
+}
+
+/// AveragePool, where cells in the margins do not count: ONNX's default.
+struct AveragePooling2DCodec: ONNXOperatorCodec {
+    typealias Op = AveragePooling2D
+    let opTypes = ["AveragePool"]
+
+    func encode(_ operation: AveragePooling2D, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
+        try PoolingNode.encode(
+            "AveragePool", operation.poolSize, operation.strides, operation.padding, node, to: &encoder)
+    }
+
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        let pooling = try PoolingNode(node, &decoder)
+        guard try node.integer("count_include_pad", default: 0) == 0 || pooling.padding == .valid else {
+            throw .unsupported(node, "count_include_pad 1", expected: "0", field: "count_include_pad")
+        }
+        try decoder.add(
+            AveragePooling2D(poolSize: pooling.size, strides: pooling.strides, padding: pooling.padding), inputs: [pooling.x],
+            for: node, layout: .channelsFirst)
+        return true
+    }
+}
+
+/// What a pooling node says, in Ferry's terms.
+private struct PoolingNode {
+    let x: ValueID
+    let size: Size2D
+    let strides: Size2D
+    let padding: Padding2D
+
+    static func encode(
+        _ opType: String, _ size: Size2D, _ strides: Size2D, _ padding: Padding2D, _ node: Node, to encoder: inout ONNXEncoder
+    ) throws(FerryError) {
+        let x = encoder.input(0, of: node)
+        let image = try encoder.sizes(of: x)
+        let margins = padding.margins(
+            input: Size2D(height: image[0], width: image[1]), kernel: size, strides: strides, dilation: Size2D(1))
+        // ONNX's default stride is 1, not the window's size as in Keras.
+        let attributes = [WindowAttributes.kernel(size), WindowAttributes.strides(strides)] + WindowAttributes.pads(margins)
+        encoder.emit(
+            .node(opType, .x, attributes: attributes), for: node, operands: [try encoder.name(of: x, as: .channelsFirst)],
+            layout: .channelsFirst)
+    }
+
+    init(_ node: ONNXNode, _ decoder: inout ONNXDecoder) throws(FerryError) {
+        guard let input = node.input(0) else { throw .onnx("\(node.opType) lacks its input") }
+        guard try node.integer("ceil_mode", default: 0) == 0 else {
+            throw .unsupported(node, "ceil_mode 1", expected: "0", field: "ceil_mode")
+        }
+        guard try WindowAttributes.size("dilations", of: node) == Size2D(1) else {
+            throw .unsupported(node, "dilation", expected: "none", field: "dilations")
+        }
+        guard let sizes = try node.integers("kernel_shape", count: 2), sizes.allSatisfy({ $0 > 0 }) else {
+            throw .attribute("kernel_shape", of: node, expected: "two sizes")
+        }
+        size = Size2D(height: sizes[0], width: sizes[1])
+        strides = try WindowAttributes.size("strides", of: node)
+        x = try decoder.value(input, as: .channelsFirst)
+        padding = try WindowAttributes.padding(
+            of: node, input: try decoder.imageSize(of: x), kernel: size, strides: strides)
+    }
+}

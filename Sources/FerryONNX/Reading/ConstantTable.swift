@@ -1,0 +1,45 @@
+internal import FerryCore
+
+/// The tensors of a file that no node computes, by name.
+struct ConstantTable: Sendable {
+    /// What attributes and small constants may hold; anything larger is a parameter.
+    private static let countLimit = 1 << 16
+
+    private(set) var tensors: [String: any TensorSource] = [:]
+    let notes: WriterNotes
+
+    init(notes: WriterNotes) { self.notes = notes }
+
+    /// Adds a tensor; false where the name is taken.
+    mutating func add(_ name: String, _ source: any TensorSource) -> Bool {
+        guard tensors[name] == nil else { return false }
+        tensors[name] = source
+        return true
+    }
+
+    func contains(_ name: String) -> Bool { tensors[name] != nil }
+
+    /// The values of a floating-point constant. One that cannot be read is nothing here: whoever takes it for a parameter tells
+    /// why.
+    func numbers(_ name: String) -> (values: [Double], shape: [Int])? {
+        guard let source = tensors[name], source.element.isFloatingPoint, source.elementCount <= Self.countLimit,
+            let tensor = try? source.loadFloat()
+        else { return nil }
+        return (notes.exact(tensor.elements.map { Double(shortest: $0) }, for: name), source.shape)
+    }
+
+    /// The values of an int64 or int32 constant.
+    func integers(_ name: String) -> [Int]? {
+        guard let source = tensors[name], source.elementCount <= Self.countLimit,
+            let bytes = try? source.bytes(0..<source.byteCount)
+        else { return nil }
+        let span = bytes.span
+        // Safety: the bytes are read as integers, for which every pattern is valid.
+        let raw = unsafe span.bytes
+        switch source.element {
+        case .int64: return stride(from: 0, to: bytes.count, by: 8).map { Int(Int64(littleEndian: raw.load(at: $0))) }
+        case .int32: return stride(from: 0, to: bytes.count, by: 4).map { Int(Int32(littleEndian: raw.load(at: $0))) }
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,40 @@
+internal import FerryCore
+
+/// Nodes that are the identity, which a file has no use for, and the names that the graph's outputs keep nevertheless.
+struct VanishingNodes {
+    /// The value that a vanishing node's output is.
+    private var sources: [ValueID: ValueID] = [:]
+    /// The graph's outputs, in order.
+    private(set) var outputs: [Output] = []
+    /// Names that values bear instead of their own, because they are outputs.
+    private(set) var outputNames: [ValueID: String] = [:]
+
+    struct Output {
+        let source: ValueID
+        let name: String
+        /// Whether it needs a node after all: where it is an input, a parameter, or the same value as an earlier output.
+        let isCopy: Bool
+    }
+
+    init(_ model: Model) {
+        let graph = model.graph
+        for node in graph.nodes where Self.vanishes(node.operation) {
+            if case let source?? = node.inputs.first { sources[node.output] = sources[source] ?? source }
+        }
+        let given = Set(graph.inputs).union(model.parameters.keys)
+        var taken = Set(given.map { graph[$0].name })
+        for output in graph.outputs {
+            let source = resolve(output)
+            let isCopy = given.contains(source) || outputNames[source] != nil
+            let name = taken.contains(graph[output].name) ? graph.unusedName(graph[output].name) : graph[output].name
+            taken.insert(name)
+            if !isCopy { outputNames[source] = name }
+            outputs.append(Output(source: source, name: name, isCopy: isCopy))
+        }
+    }
+
+    static func vanishes(_ operation: any Operator) -> Bool { operation is Identity || operation is Dropout }
+
+    /// The value that stands for `id` in the file.
+    func resolve(_ id: ValueID) -> ValueID { sources[id] ?? id }
+}

@@ -1,0 +1,66 @@
+import FerryCore
+import FixtureCases
+import Testing
+
+@testable import FerryONNX
+
+@Suite struct `Models written as ONNX` {
+    @Test(arguments: OperatorCase.all)
+    func `come back with names, parameters and values`(of operatorCase: OperatorCase) throws {
+        try RoundTrip.expectFaithful(try operatorCase.model())
+    }
+
+    @Test(arguments: OperatorCase.all)
+    func `come back from images that are channels-first`(of operatorCase: OperatorCase) throws {
+        var options = WriteOptions()
+        options.layout = .nchw
+        try RoundTrip.expectFaithful(try operatorCase.model(), options)
+    }
+
+    @Test(arguments: [13, 14, 18, 20, 28])
+    func `come back from other operator sets`(_ opset: Int) throws {
+        for operatorCase in OperatorCase.all {
+            var options = WriteOptions()
+            options.opset = opset
+            try RoundTrip.expectFaithful(try operatorCase.model(), options)
+        }
+    }
+
+    @Test func `cover every operator`() throws {
+        var seen: Set<String> = []
+        for operatorCase in OperatorCase.all { seen.formUnion(try operatorCase.model().graph.nodes.map(\.operation.name)) }
+        #expect(seen == Set(OperatorRegistry.standard.operators.map { $0.name }))
+    }
+
+    @Test func `of the documented kind are fourteen nodes with the layers' names`() throws {
+        let onnx = try RoundTrip.contents(try digitClassifier())
+        #expect(
+            onnx.nodes.map(\.opType) == [
+                "Transpose", "Conv", "Relu", "MaxPool", "Conv", "Relu", "MaxPool", "Conv", "Relu", "Flatten", "Gemm", "Relu",
+                "Gemm", "Softmax",
+            ])
+        #expect(
+            onnx.nodes.map(\.name) == [
+                "input_layer#nchw", "conv2d", "conv2d/relu", "max_pooling2d", "conv2d_1", "conv2d_1/relu", "max_pooling2d_1",
+                "conv2d_2", "conv2d_2/relu", "flatten", "dense", "dense/relu", "dense_1", "dense_1/softmax",
+            ])
+        #expect(onnx.inputs.map(\.name) == ["input_layer"])
+        #expect(onnx.inputs[0].dimensions == [.symbol("batch"), .size(28), .size(28), .size(1)])
+        #expect(onnx.outputs.map(\.name) == ["dense_1"])
+        #expect(onnx.outputs[0].dimensions == [.symbol("batch"), .size(10)])
+        #expect(onnx.initializers.map(\.name).first == "conv2d/kernel")
+        #expect((onnx.opset, onnx.irVersion) == (17, 8))
+        #expect(onnx.producerName == "ferry")
+        try RoundTrip.expectFaithful(try digitClassifier())
+    }
+
+    @Test func `of the documented kind need no Transpose where the input is channels-first`() throws {
+        var options = WriteOptions()
+        options.layout = .nchw
+        options.batch = 3
+        let onnx = try RoundTrip.contents(try digitClassifier(), options)
+        #expect(onnx.nodes.count == 13)
+        #expect(onnx.inputs[0].dimensions == [.size(3), .size(1), .size(28), .size(28)])
+        #expect(onnx.outputs[0].dimensions == [.size(3), .size(10)])
+    }
+}
