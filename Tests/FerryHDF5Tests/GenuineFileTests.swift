@@ -69,4 +69,13 @@ import Testing
         #expect(kernel.shape == [3, 3, 1, 32])
         #expect(root.descend(toDataset: "model_weights/conv2d") == nil)
     }
+
+    @Test func `are read by many tasks at once`() async throws {
+        let file = try HDF5File(try FileByteSource(path: FixtureCase.folder + "keras/mnist-cnn/keras2.h5"))
+        let expected = try FileContents(file)
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<16 { group.addTask { try FileContents(file) == expected } }
+            for try await isEqual in group { #expect(isEqual) }
+        }
+    }
 }
