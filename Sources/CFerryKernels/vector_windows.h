@@ -88,26 +88,37 @@ static void depthwise_row(const ferry_window *window, size_t grid_row, const flo
     }
 }
 
+/// One window's maximum or sum, for one block of channels: `rows` × `columns` cells from `cell` on.
+FERRY_INLINE vec pooled(bool averages, const float *cell, size_t rows, ptrdiff_t row_step, size_t columns,
+                        ptrdiff_t column_step, size_t channels) {
+    vec value = (vec)(averages ? 0.0F : -__builtin_inff());
+    for (; rows > 0; rows--, cell += row_step) {
+        const float *at = cell;
+        for (size_t j = 0; j < columns; j++, at += column_step) {
+            const vec next = load_block(at, channels);
+            value = averages ? value + next : larger(value, next);
+        }
+    }
+    return value;
+}
+
 FERRY_INLINE void pool_row(bool averages, const ferry_window *window, size_t grid_row, const float *image, float *y) {
     const size_t channels = window->channels;
     const ptrdiff_t row = window_row(window, grid_row);
     const tap_range rows = taps_inside(row, window->tap_row_step, window->tap_rows, window->height);
-    for (size_t c = 0; c < window->grid_width; c++) {
+    const ptrdiff_t column_step = window->tap_column_step * (ptrdiff_t)channels;
+    const ptrdiff_t row_step = window->tap_row_step * (ptrdiff_t)(window->width * channels);
+    for (size_t c = 0; c < window->grid_width; c++, y += channels) {
         const ptrdiff_t column = window_column(window, c);
         const tap_range columns = taps_inside(column, window->tap_column_step, window->tap_columns, window->width);
-        const float cells = (float)((rows.end - rows.first) * (columns.end - columns.first));
+        const size_t across = columns.end - columns.first, down = rows.end - rows.first;
+        const float *cell = window_pixel(window, image, row + (ptrdiff_t)rows.first * window->tap_row_step,
+                                         column + (ptrdiff_t)columns.first * window->tap_column_step);
         for (size_t block = 0; block < channels; block += lanes) {
             const size_t channel = block_start(channels, block);
-            vec value = (vec)(averages ? 0.0F : -__builtin_inff());
-            for (size_t i = rows.first; i < rows.end; i++) {
-                for (size_t j = columns.first; j < columns.end; j++) {
-                    const float *pixel = window_pixel(window, image, row + (ptrdiff_t)i * window->tap_row_step,
-                                                      column + (ptrdiff_t)j * window->tap_column_step);
-                    const vec cell = load_block(pixel + channel, channels);
-                    value = averages ? value + cell : larger(value, cell);
-                }
-            }
-            store_block(y + c * channels + channel, averages ? value / (vec)(cells) : value, channels);
+            vec value = pooled(averages, cell + channel, down, row_step, across, column_step, channels);
+            if (averages) value /= (vec)((float)(down * across));
+            store_block(y + channel, value, channels);
         }
     }
 }

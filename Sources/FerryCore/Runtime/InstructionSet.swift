@@ -22,6 +22,13 @@ public enum InstructionSet: String, Hashable, Sendable, CaseIterable {
     public static func chosen() throws(FerryError) -> InstructionSet {
         // Safety: the string is copied at once; nothing in Ferry changes the environment.
         guard let value = unsafe getenv(Knobs.instructionSet.name).map({ unsafe String(cString: $0) }) else { return widest }
+        return try named(value)
+    }
+
+    /// The set of this name.
+    ///
+    /// - Throws: `usage` where this processor has none of this name.
+    package static func named(_ value: String) throws(FerryError) -> InstructionSet {
         guard let set = available.first(where: { $0.rawValue == value }) else {
             throw FerryError(
                 .usage, "\(Knobs.instructionSet.name) names no instruction set of this processor",

@@ -1,7 +1,8 @@
 import FerryCore
 import Testing
 
-@Suite struct `The kernel of every operator` {
+// One after the other, so that the last case that began is the one that read or wrote past the end of its memory.
+@Suite(.serialized) struct `The kernel of every operator` {
     @Test func `has problems to be tested on`() {
         for operation in OperatorRegistry.standard.operators {
             #expect(OperatorProblems.byName[operation.name] != nil, "\(operation.name) has no random problems")

@@ -29,7 +29,7 @@ struct ExecutionPlan: Sendable {
         try Self.check(nodes, model)
 
         var packer = PackingPlan()
-        let storage = SharedStorage(nodes, inputs: graph.inputs, kept: kept, parameters: Set(model.parameters.keys))
+        let storage = SharedStorage(nodes, inputs: graph.inputs, kept: kept)
         let (places, count) = Self.places(nodes, storage, model, shapes: shapes, &packer)
         steps = Self.steps(nodes, places, &packer)
         activationCount = count

@@ -4,10 +4,8 @@ struct SharedStorage {
     /// The steps during which an owner's memory holds something that is still needed.
     private var lifetimes: [ValueID: ClosedRange<Int>] = [:]
 
-    /// - Parameters:
-    ///   - kept: values that outlive a run.
-    ///   - parameters: values that no run may write over.
-    init(_ nodes: [PlannedNode], inputs: [ValueID], kept: Set<ValueID>, parameters: Set<ValueID>) {
+    /// - Parameter kept: values that outlive a run; `inputs` among them, which are there for the next one.
+    init(_ nodes: [PlannedNode], inputs: [ValueID], kept: Set<ValueID>) {
         let end = nodes.count
         for id in inputs { lifetimes[id] = -1...end }
         for (step, node) in nodes.enumerated() {
@@ -24,8 +22,9 @@ struct SharedStorage {
             guard let input = node.data.first ?? nil else { continue }
             let memory = self.owner(of: input)
             let others = node.data.dropFirst().compactMap { $0.map { self.owner(of: $0) } }
-            guard let lifetime = lifetimes[memory], lifetime.upperBound == step, !parameters.contains(memory),
-                !others.contains(memory), let written = lifetimes.removeValue(forKey: node.output)
+            // Parameters have no lifetime, so that no run writes over them.
+            guard let lifetime = lifetimes[memory], lifetime.upperBound == step, !others.contains(memory),
+                let written = lifetimes.removeValue(forKey: node.output)
             else { continue }
             owner[node.output] = memory
             lifetimes[memory] = lifetime.lowerBound...written.upperBound
