@@ -13,13 +13,14 @@ package final class HDF5File: Sendable {
     package init(
         _ bytes: any ByteSource, acceptsUnusual: Bool = false, limits: HDF5Limits = HDF5Limits()
     ) throws(FerryError) {
-        let walk = try StructureWalk(bytes, limits: limits)
+        var walk = try StructureWalk(bytes, limits: limits)
         guard let unusual = walk.unusual else {
             library = LibraryFile(walk.reader.checkedBytes)
             objects = walk.objects
             return
         }
         guard acceptsUnusual else { throw unusual }
+        try walk.checkGlobalHeaps()
         library = LibraryFile(bytes)
         objects = try library.listing(limits: limits)
     }

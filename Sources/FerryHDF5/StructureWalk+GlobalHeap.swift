@@ -27,6 +27,26 @@ extension StructureWalk {
         return count
     }
 
+    /// Checks all global heaps, found by their signature, those that the walk did not reach among them.
+    ///
+    /// The newer format guards headers, and so the references in them, by checksums that libhdf5 checks. It guards no heap, and
+    /// those are where libhdf5 1.10.8 fell most.
+    mutating func checkGlobalHeaps() throws(FerryError) {
+        let signature = Array("GCOL".utf8) + [1, 0, 0, 0]
+        var start = 0
+        while start < reader.byteCount {
+            // Windows overlap, so that a signature lies whole in one of them.
+            let end = min(start + TensorWindow.byteCount + signature.count - 1, reader.byteCount)
+            let window = try reader.source.bytes(start..<end)
+            var place = window.startIndex
+            while let found = window[place...].firstIndex(of: signature[0]) {
+                if window[found...].starts(with: signature) { _ = try globalHeap(at: start + found) }
+                place = found + 1
+            }
+            start += TensorWindow.byteCount
+        }
+    }
+
     private mutating func globalHeap(at address: Int) throws(FerryError) -> GlobalHeap {
         if let known = heaps[address] { return known }
         guard try reader.bytes(at: address, count: 8) == Array("GCOL".utf8) + [1, 0, 0, 0] else {
