@@ -73,6 +73,10 @@ let package = Package(
         .testTarget(
             name: "FerryONNXTests", dependencies: ["FerryCore", "FerryONNX", "CONNXProto", "CProtobufC", "FixtureCases"],
             swiftSettings: house),
+        .testTarget(
+            name: "FerryKerasTests",
+            dependencies: ["Ferry", "FerryArchive", "FerryCore", "FerryHDF5", "FerryKeras", "FixtureCases"],
+            swiftSettings: house),
     ],
     cLanguageStandard: .c17
 )

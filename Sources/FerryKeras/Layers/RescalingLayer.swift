@@ -1,0 +1,12 @@
+internal import FerryCore
+
+struct RescalingLayer: KerasLayerCodec {
+    let classNames = ["Rescaling"]
+
+    func decode(_ configuration: inout KerasConfiguration) -> KerasLayer {
+        if !configuration.has("scale") { configuration.noteMissing("scale", "a number or a list of them") }
+        let rescaling = Rescaling(
+            scale: configuration.numbers("scale") ?? [1], offset: configuration.numbers("offset") ?? [0])
+        return { inputs, builder in try builder.output(rescaling, [try builder.only(inputs)]) }
+    }
+}

@@ -1,0 +1,26 @@
+internal import FerryCore
+
+/// Layers that do something in training and are the identity at inference.
+///
+/// Read in Keras's sources: RandomCrop resizes at inference, AutoContrast and Equalization always act, so they are not here.
+struct TrainingOnlyLayer: KerasLayerCodec {
+    let classNames = [
+        "Identity", "ActivityRegularization", "AlphaDropout", "AugMix", "CutMix", "GaussianDropout", "GaussianNoise", "MixUp",
+        "RandAugment", "RandomBrightness", "RandomColorDegeneration", "RandomColorJitter", "RandomContrast",
+        "RandomElasticTransform", "RandomErasing", "RandomFlip", "RandomGaussianBlur", "RandomGrayscale", "RandomHeight",
+        "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization", "RandomRotation", "RandomSaturation",
+        "RandomSharpness", "RandomShear", "RandomTranslation", "RandomWidth", "RandomZoom", "Solarization",
+        "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
+    ]
+    /// All that these classes write: none of it matters at inference.
+    let ignoredKeys: Set<String> = [
+        "all_ops", "alpha", "addition_factor", "bounding_box_format", "brightness_factor", "chain_depth", "contrast_factor",
+        "data_format", "factor", "fill_mode", "fill_value", "height_factor", "hue_factor", "interpolation", "kernel_size", "l1",
+        "l2", "mode", "noise_shape", "num_chains", "num_ops", "rate", "saturation_factor", "scale", "seed", "sigma", "stddev",
+        "threshold_factor", "value_range", "width_factor", "x_factor", "y_factor",
+    ]
+
+    func decode(_ configuration: inout KerasConfiguration) -> KerasLayer {
+        { inputs, builder in try builder.output(Identity(), [try builder.only(inputs)]) }
+    }
+}

@@ -1,0 +1,15 @@
+internal import FerryCore
+
+struct UpSampling2DLayer: KerasLayerCodec {
+    let classNames = ["UpSampling2D"]
+
+    func decode(_ configuration: inout KerasConfiguration) -> KerasLayer {
+        configuration.expectChannelsLast()
+        let interpolations = Dictionary(
+            uniqueKeysWithValues: UpSampling2D.Interpolation.allCases.map { ($0.rawValue, $0) })
+        let sampling = UpSampling2D(
+            factors: configuration.size("size", default: Size2D(2)),
+            interpolation: configuration.word("interpolation", default: "nearest", interpolations) ?? .nearest)
+        return { inputs, builder in try builder.output(sampling, [try builder.only(inputs)]) }
+    }
+}
