@@ -1,4 +1,5 @@
 public import FerryCore
+internal import FerryKeras
 
 extension FormatRegistry {
     /// Reads a model file.
@@ -8,7 +9,12 @@ extension FormatRegistry {
     public func read(
         _ path: String, as id: FormatID? = nil, _ options: ReadOptions = ReadOptions()
     ) throws(FerryError) -> Imported {
-        let file = try FileByteSource(path: path)
+        let file: FileByteSource
+        do {
+            file = try FileByteSource(path: path)
+        } catch {
+            throw KerasFolder.explain(error, path: path)
+        }
         let reader = if let id { try reader(id) } else { try reader(for: file) }
         do {
             return try reader.read(file, options: options)

@@ -1,0 +1,33 @@
+internal import FerryCore
+internal import FerryHDF5
+
+/// What all of Keras's formats do once they have a configuration.
+struct KerasReading {
+    let table: KerasLayerTable
+    let format: FormatID
+    let options: ReadOptions
+
+    /// Reads the model that `document` describes.
+    ///
+    /// - Parameters:
+    ///   - architecture: the file that holds the document, where it is not the file with the weights.
+    ///   - bind: finds the weights.
+    func model(
+        _ document: KerasDocument, architecture: String? = nil, variables: OptimizerVariables?,
+        _ bind: (inout WeightBinding) throws(FerryError) -> Void
+    ) throws(FerryError) -> Imported {
+        let assembled: ModelAssembler.Assembled
+        do {
+            assembled = try ModelAssembler.assemble(
+                try ArchitectureDecoder.decode(document, table), document, format: format, options: options)
+        } catch {
+            throw error.at(Location(file: architecture))
+        }
+        var model = assembled.model
+        var binding = WeightBinding(assembled.weights)
+        try bind(&binding)
+        var notices = assembled.notices + (try binding.apply(to: &model))
+        let state = try TrainingReader.state(document, variables, assembled.weights, in: model, notices: &notices)
+        return Imported(model: model, state: state, notices: notices)
+    }
+}
