@@ -58,7 +58,8 @@ let package = Package(
         .target(name: "FixtureCases", dependencies: ["FerryCore"], path: "Tests/FixtureCases", swiftSettings: house),
         .testTarget(name: "FerryTestingTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
-        .testTarget(name: "FerryCoreTests", dependencies: ["FerryCore", "FixtureCases", "AllocationCounter"], swiftSettings: house),
+        .testTarget(
+            name: "FerryCoreTests", dependencies: ["FerryCore", "FixtureCases", "AllocationCounter"], swiftSettings: house),
         .testTarget(
             name: "FerryImagesTests", dependencies: ["FerryArchive", "FerryCore", "FerryImages", "FixtureCases"],
             swiftSettings: house),

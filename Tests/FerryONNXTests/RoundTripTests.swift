@@ -26,6 +26,12 @@ import Testing
         }
     }
 
+    @Test(arguments: OperatorCase.all)
+    func `have nodes of different names`(of operatorCase: OperatorCase) throws {
+        let names = try RoundTrip.contents(try operatorCase.model()).nodes.map(\.name)
+        #expect(Set(names).count == names.count)
+    }
+
     @Test func `cover every operator`() throws {
         var seen: Set<String> = []
         for operatorCase in OperatorCase.all { seen.formUnion(try operatorCase.model().graph.nodes.map(\.operation.name)) }
@@ -52,6 +58,17 @@ import Testing
         #expect((onnx.opset, onnx.irVersion) == (17, 8))
         #expect(onnx.producerName == "ferry")
         try RoundTrip.expectFaithful(try digitClassifier())
+    }
+
+    @Test func `keep the type of an input that holds integers`() throws {
+        let model = try Model.build { builder in
+            try builder.input("pixels", [4, 4, 1], element: .uint8)
+            try builder.layer("rescaling", Rescaling(scale: [1.0 / 255]))
+        }
+        let onnx = try RoundTrip.contents(model)
+        #expect(onnx.inputs[0].element == .uint8)
+        #expect(onnx.nodes.map(\.opType) == ["Cast", "Mul"])
+        try RoundTrip.expectFaithful(model)
     }
 
     @Test func `of the documented kind need no Transpose where the input is channels-first`() throws {

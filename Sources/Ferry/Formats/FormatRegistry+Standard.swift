@@ -1,9 +1,10 @@
 public import FerryCore
 internal import FerryKeras
+internal import FerryONNX
 
 extension FormatRegistry {
     /// The formats that Ferry comes with.
     public static let standard = FormatRegistry([
-        KerasArchive(), KerasH5(), KerasVariablesH5(), KerasWeightsH5(),
+        KerasArchive(), KerasH5(), KerasVariablesH5(), KerasWeightsH5(), ONNX(),
     ])
 }

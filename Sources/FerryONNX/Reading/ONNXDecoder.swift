@@ -31,6 +31,9 @@ public struct ONNXDecoder {
         let shape: [Int]
     }
 
+    /// More problems than anybody reads.
+    private static let problemLimit = 100
+
     /// Thrown where a node's input could not be read: the cause is known already.
     private static let unreadable = FerryError(.internalDefect, "an input could not be read")
 
@@ -60,13 +63,14 @@ public struct ONNXDecoder {
     mutating func run() throws(FerryError) -> Model {
         var problems: [FerryError] = []
         // Files before format version 4 list initializers among the inputs.
-        for input in onnx.inputs where !constants.contains(input.name) {
+        for input in onnx.inputs where !constants.contains(input.name) && problems.count < Self.problemLimit {
             do { try add(input) } catch { problems.append(error.at(Location(layer: input.name))) }
         }
         readConstants(&problems)
         let finder = ONNXNodeFinder(onnx, tensors: constants)
         let matches = ONNXMatches(finder, patterns: table.codecs.flatMap { $0.patterns(opset: onnx.opset) })
         for (index, node) in onnx.nodes.enumerated() where node.opType != "Constant" && !matches.isInside(index) {
+            guard problems.count < Self.problemLimit else { break }
             do {
                 try read(node, as: matches[index])
             } catch {
@@ -112,7 +116,8 @@ public struct ONNXDecoder {
     }
 
     private mutating func readConstants(_ problems: inout [FerryError]) {
-        for (index, node) in onnx.nodes.enumerated() where node.opType == "Constant" && node.domain.isEmpty {
+        for (index, node) in onnx.nodes.enumerated()
+        where node.opType == "Constant" && node.domain.isEmpty && problems.count < Self.problemLimit {
             guard let output = node.outputs.first, let source = constant(node), constants.add(output, source) else {
                 problems.append(
                     FerryError(

@@ -91,16 +91,22 @@ struct WireScan {
             } else {
                 try field(in: frame)
             }
+            // What the whole file would allow: the skeleton's own limit is smaller, and known at the end only.
+            try checkMemory(against: reader.end)
             guard skeleton.bytes.count <= limits.skeletonByteCount else {
                 throw .limit(
                     "the model is too large apart from its tensors", limit: "\(limits.skeletonByteCount) bytes",
                     found: "\(skeleton.bytes.count) bytes so far", offset: reader.position)
             }
         }
+        try checkMemory(against: skeleton.bytes.count)
         skeleton.memoryLimit = limits.amplification * skeleton.bytes.count + limits.allowance
-        guard memory <= skeleton.memoryLimit else {
-            throw .limit(
-                "the model would take too much memory", limit: "\(skeleton.memoryLimit) bytes", found: "about \(memory) bytes")
+    }
+
+    private func checkMemory(against byteCount: Int) throws(FerryError) {
+        let limit = limits.amplification * byteCount + limits.allowance
+        guard memory <= limit else {
+            throw .limit("the model would take too much memory", limit: "\(limit) bytes", found: "about \(memory) bytes")
         }
     }
 

@@ -96,7 +96,9 @@ public struct ONNXEncoder {
             let layout = outputLayout(of: output.source)
             let name = try name(of: output.source, as: layout)
             if output.isCopy {
-                onnx.nodes.append(ONNXNode(name: output.name, opType: "Identity", inputs: [name], outputs: [output.name]))
+                // The output's name may be a node's already, and ONNX Runtime refuses two nodes of one name.
+                let nodeName = unused(output.name + "#identity")
+                onnx.nodes.append(ONNXNode(name: nodeName, opType: "Identity", inputs: [name], outputs: [output.name]))
             }
             onnx.outputs.append(try declaration(of: output.source, as: layout, named: output.name, batch: batch))
         }
