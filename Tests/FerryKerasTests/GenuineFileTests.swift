@@ -11,7 +11,8 @@ import Testing
         // The manifest names the container of `.keras` files.
         #expect(reader.id.name == (fixture.format == "keras-archive" ? "keras" : fixture.format))
         let claims = try KerasFormats.all.readers.filter { try $0.probe(FileByteSource(path: fixture.path)) == .certain }
-        #expect(claims.count == 1)
+        // A file of unusual structure is nobody's for certain before it is trusted.
+        #expect(claims.count == 1 || fixture.unusual && claims.isEmpty)
     }
 
     @Test(arguments: FixtureCase.genuine)
@@ -25,7 +26,7 @@ import Testing
         }
         .flatMap(\.parameters).reduce(0) { $0 + (model.parameters[$1]?.elementCount ?? 0) }
         #expect(model.parameterCount - constants == fixture.parameters)
-        #expect(model.outputNames.sorted() == fixture.outputs.sorted())
+        #expect(model.outputNames == fixture.outputs)
         // A model's JSON says who wrote it in Keras 2 alone, a `.keras` in its metadata.
         let isAnonymous = fixture.architecture != nil || fixture.id.contains("without-metadata")
         #expect(model.origin.producer?.hasPrefix("Keras") ?? isAnonymous)

@@ -167,4 +167,20 @@ import Testing
             #expect(try source.loadFloat().elements.allSatisfy(\.isFinite), "\(imported.model.graph[id].name)")
         }
     }
+
+    @Test func `in an unusual file are told to be alone once the file is trusted`() throws {
+        let fixture = try FixtureCase.named("refused/big-endian")
+        var bytes = try FileByteSource(path: fixture.path).bytes()
+        // A whole model that loses its configuration's name to that of a list of layers, which has as many letters.
+        let name = Array("model_config".utf8)
+        for start in 0..<bytes.count - name.count where bytes[start..<start + name.count].elementsEqual(name) {
+            bytes.replaceSubrange(start..<start + name.count, with: Array("layer_names0".utf8))
+        }
+        let file = MemoryByteSource(bytes, name: "unusual.h5")
+        let distrusted = try #require(throws: FerryError.self) { try KerasFormats.read(file) }
+        #expect(distrusted.remedy?.contains("--unusual") == true)
+        let trusted = try #require(throws: FerryError.self) { try KerasFormats.read(file, fixture.options) }
+        #expect(trusted.code == .usage)
+        #expect(trusted.remedy?.contains("--architecture") == true)
+    }
 }

@@ -16,13 +16,15 @@ enum KerasContainer {
         return text.first == UInt8(ascii: "{") ? .json : nil
     }
 
-    /// How Keras laid out an HDF5 file; nothing where it is none, or cannot be opened.
+    /// How Keras laid out an HDF5 file; nothing where it is none, is unusual, or cannot be opened.
+    ///
+    /// A file is told without asking whether it is trusted, so libhdf5 must not see it before the walk has passed it.
     static func layout(of file: any ByteSource) throws(FerryError) -> HDF5Layout? {
         guard try of(file) == .hdf5 else { return nil }
         do {
-            return HDF5Layout(try HDF5File(file, acceptsUnusual: true).root)
+            return HDF5Layout(try HDF5File(file).root)
         } catch {
-            // A broken file: its reader tells what is wrong.
+            // A broken or unusual file: its reader tells what is wrong.
             if error.code == .io { throw error }
             return nil
         }

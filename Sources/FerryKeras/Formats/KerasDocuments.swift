@@ -62,8 +62,8 @@ extension KerasDocument {
     /// The architecture for weights that come without one: a built-in one, a model's JSON, or a file with a configuration.
     ///
     /// - Throws: `usage` where none is given, `missingFile`, and what reading it throws, located in that file.
-    static func architecture(_ name: String?, for weights: String) throws(FerryError) -> KerasDocument {
-        guard let name else {
+    static func architecture(_ options: ReadOptions, for weights: String) throws(FerryError) -> KerasDocument {
+        guard let name = options.architecture else {
             throw FerryError(
                 .usage, "the file holds weights and no architecture", expected: "an architecture beside it",
                 at: Location(file: weights),
@@ -74,7 +74,7 @@ extension KerasDocument {
             return KerasDocument(try JSONParser.parse(recipe), at: KerasPlace(document: name), version: nil)
         }
         do {
-            return try read(FileByteSource(path: name))
+            return try read(FileByteSource(path: name), acceptsUnusual: options.acceptsUnusual)
         } catch {
             var error = error.at(Location(file: name))
             if error.code == .missingFile, !name.contains("/"), !name.contains(".") {
@@ -87,9 +87,9 @@ extension KerasDocument {
         }
     }
 
-    private static func read(_ file: FileByteSource) throws(FerryError) -> KerasDocument {
+    private static func read(_ file: FileByteSource, acceptsUnusual: Bool) throws(FerryError) -> KerasDocument {
         switch try KerasContainer.of(file) {
-        case .hdf5: return try KerasDocument(HDF5File(file).root)
+        case .hdf5: return try KerasDocument(HDF5File(file, acceptsUnusual: acceptsUnusual).root)
         case .zip: return try KerasDocument(ZipArchive(file))
         case .json: return try KerasDocument(parse(file.bytes(), document: ""), at: KerasPlace(document: ""), version: nil)
         case nil:

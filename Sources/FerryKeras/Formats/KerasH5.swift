@@ -15,8 +15,9 @@ public struct KerasH5: ModelReader {
     public func probe(_ file: any ByteSource) throws(FerryError) -> ProbeResult {
         switch try KerasContainer.layout(of: file) {
         case .wholeModel: .certain
-        // Broken, or no model: this format's reader tells what is wrong.
+        // No model: this format's reader tells what is there instead.
         case .other: .possible
+        // Broken or unusual: so it is this format's, until its reader finds out.
         case nil: try KerasContainer.of(file) == .hdf5 ? .possible : .no
         case .legacyWeights, .variables: .no
         }
@@ -25,6 +26,12 @@ public struct KerasH5: ModelReader {
     public func read(_ file: any ByteSource, options: ReadOptions) throws(FerryError) -> Imported {
         do throws(FerryError) {
             let root = try HDF5File(file, acceptsUnusual: options.acceptsUnusual).root
+            // The layout of an unusual file is not known before it is trusted.
+            switch HDF5Layout(root) {
+            case .legacyWeights: return try KerasWeightsH5(layers: table).read(file, options: options)
+            case .variables: return try KerasVariablesH5(layers: table).read(file, options: options)
+            case .wholeModel, .other: break
+            }
             let document = try KerasDocument(root)
             guard let group = root.group("model_weights") else {
                 throw FerryError(

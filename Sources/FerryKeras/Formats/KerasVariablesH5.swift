@@ -23,7 +23,7 @@ public struct KerasVariablesH5: ModelReader {
         do throws(FerryError) {
             guard try KerasContainer.of(file) != .json else { throw KerasJSON.shardList }
             let root = try HDF5File(file, acceptsUnusual: options.acceptsUnusual).root
-            let document = try KerasDocument.architecture(options.architecture, for: file.name)
+            let document = try KerasDocument.architecture(options, for: file.name)
             let weights = VariableTree(root)
             let variables = OptimizerVariables.numbered(root, document.generation)
             return try KerasReading(table: table, format: id, options: options)

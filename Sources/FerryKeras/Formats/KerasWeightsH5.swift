@@ -19,7 +19,7 @@ public struct KerasWeightsH5: ModelReader {
     public func read(_ file: any ByteSource, options: ReadOptions) throws(FerryError) -> Imported {
         do throws(FerryError) {
             let root = try HDF5File(file, acceptsUnusual: options.acceptsUnusual).root
-            let document = try KerasDocument.architecture(options.architecture, for: file.name)
+            let document = try KerasDocument.architecture(options, for: file.name)
             let weights = try LegacyWeights(root)
             return try KerasReading(table: table, format: id, options: options)
                 .model(document, architecture: options.architecture, variables: nil) { binding throws(FerryError) in
