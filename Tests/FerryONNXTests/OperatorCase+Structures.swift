@@ -67,6 +67,20 @@ extension OperatorCase {
             let second = try builder.layer("identity", Identity(), on: [x])
             builder.end(in: [first, second, x])
         },
+        OperatorCase("identities of one value as outputs, without it") { builder in
+            try builder.input([4, 4, 2])
+            let x = try builder.layer("conv", Conv2D(), [("kernel", [2, 2, 2, 3]), nil])
+            let first = try builder.layer("dropout", Dropout(rate: 0.1), on: [x])
+            let second = try builder.layer("identity", Identity(), on: [first])
+            let third = try builder.layer("identity_1", Identity(), on: [second])
+            builder.end(in: [second, third])
+        },
+        OperatorCase("dropouts of an input and in a row") { builder in
+            try builder.input([4])
+            try builder.layer("dropout", Dropout(rate: 1.0 / 3))
+            try builder.layer("dropout_1", Dropout(rate: 0.25))
+            try builder.layer("dense", Dense(), [("kernel", [4, 3]), ("bias", [3])])
+        },
         OperatorCase("an input as output") { builder in
             try builder.input([4, 4, 2])
             try builder.layer("identity", Identity())

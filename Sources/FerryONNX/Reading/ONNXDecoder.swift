@@ -108,11 +108,15 @@ public struct ONNXDecoder {
             }
         }
         values[input.name] = (try model.graph.addInput(named: input.name, type: TensorType(shape, element: element)), layout)
+        try restore(after: input.name)
     }
 
     private mutating func addOutput(_ output: ONNXValueInfo) throws(FerryError) {
         let layout: ONNXLayout = output.denotations == ONNXValueInfo.channelsFirst ? .channelsFirst : .asIs
-        model.graph.addOutput(try value(output.name, as: layout))
+        let id = try value(output.name, as: layout)
+        // Where the output is a layer that does nothing, its value bears its name again.
+        let restored = notes.ownNames[output.name] == nil ? nil : model.graph.value(named: output.name)
+        model.graph.addOutput(restored ?? id)
     }
 
     private mutating func readConstants(_ problems: inout [FerryError]) {
@@ -293,7 +297,8 @@ extension ONNXDecoder {
         guard node.outputs.dropFirst().allSatisfy(\.isEmpty) else {
             throw .unsupported(node, "more than one output")
         }
-        let name = model.graph.unusedName(ONNXLayout.stem(output))
+        let stem = ONNXLayout.stem(output)
+        let name = model.graph.unusedName(notes.ownNames[stem] ?? stem)
         let own = inputs.compactMap { $0 }.filter { model.parameters[$0] != nil }
         let layer = grouping.layer(of: name, operation: operation, parameters: own)
         let id = try model.graph.addNode(named: node.label, operation, inputs: inputs, output: name, layer: layer)
@@ -301,5 +306,17 @@ extension ONNXDecoder {
             if let input { model.frozen.insert(input) }
         }
         values[output] = (id, layout)
+        try restore(after: name)
+    }
+
+    /// Adds the nodes that repeat a value and are not in the file.
+    private mutating func restore(after source: String) throws(FerryError) {
+        guard let id = model.graph.value(named: source) else { return }
+        for node in notes.vanished where node.source == source && model.graph.value(named: node.name) == nil {
+            let operation: any Operator = node.rate.map { Dropout(rate: $0) } ?? Identity()
+            let layer = grouping.layer(of: node.name, operation: operation, parameters: [])
+            try model.graph.addNode(named: node.name, operation, inputs: [id], output: node.name, layer: layer)
+            try restore(after: node.name)
+        }
     }
 }

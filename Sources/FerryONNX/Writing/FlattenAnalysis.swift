@@ -14,7 +14,7 @@ struct FlattenAnalysis {
         self.table = table
         self.vanishing = vanishing
         outputs = Set(model.graph.outputs.map(vanishing.resolve))
-        for (index, node) in model.graph.nodes.enumerated() where !VanishingNodes.vanishes(node.operation) {
+        for (index, node) in model.graph.nodes.enumerated() where !node.operation.isIdentityAtInference {
             for (place, input) in node.inputs.enumerated() {
                 if let input { consumers[vanishing.resolve(input), default: []].append((index, place)) }
             }

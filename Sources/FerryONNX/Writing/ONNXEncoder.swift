@@ -49,7 +49,7 @@ public struct ONNXEncoder {
         for id in graph.inputs {
             do { try declareInput(id, batch: batch) } catch { problems.append(error) }
         }
-        for node in graph.nodes where !VanishingNodes.vanishes(node.operation) {
+        for node in graph.nodes where !node.operation.isIdentityAtInference {
             do throws(FerryError) {
                 guard let codec = table[operatorName: node.operation.name] else {
                     throw FerryError(.unsupported, "\(node.operation.name) cannot be written as ONNX")
@@ -63,6 +63,7 @@ public struct ONNXEncoder {
         }
         guard problems.isEmpty else { return problems }
         do { try declareOutputs(batch: batch) } catch { problems.append(error) }
+        vanishing.note(in: &notes, of: graph)
         if let text = notes.text { onnx.metadata.append((WriterNotes.key, text)) }
         return problems
     }

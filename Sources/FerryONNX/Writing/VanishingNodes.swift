@@ -18,14 +18,16 @@ struct VanishingNodes {
 
     init(_ model: Model) {
         let graph = model.graph
-        for node in graph.nodes where Self.vanishes(node.operation) {
+        for node in graph.nodes where node.operation.isIdentityAtInference {
             if case let source?? = node.inputs.first { sources[node.output] = sources[source] ?? source }
         }
         let given = Set(graph.inputs).union(model.parameters.keys)
+        // A value that is an output itself keeps its name, whatever else repeats it.
+        let own = Set(graph.outputs).subtracting(sources.keys)
         var taken = Set(given.map { graph[$0].name })
         for output in graph.outputs {
             let source = resolve(output)
-            let isCopy = given.contains(source) || outputNames[source] != nil
+            let isCopy = given.contains(source) || outputNames[source] != nil || source != output && own.contains(source)
             let name = taken.contains(graph[output].name) ? graph.unusedName(graph[output].name) : graph[output].name
             taken.insert(name)
             if !isCopy { outputNames[source] = name }
@@ -33,7 +35,17 @@ struct VanishingNodes {
         }
     }
 
-    static func vanishes(_ operation: any Operator) -> Bool { operation is Identity || operation is Dropout }
+    /// What the file has to say for its reader to restore the nodes and the values' own names.
+    func note(in notes: inout WriterNotes, of graph: Graph) {
+        let written = Set(outputs.filter(\.isCopy).map(\.name))
+        for node in graph.nodes where node.operation.isIdentityAtInference && !written.contains(graph[node.output].name) {
+            guard case let source?? = node.inputs.first else { continue }
+            notes.note(
+                WriterNotes.Vanished(
+                    name: graph[node.output].name, source: graph[source].name, rate: (node.operation as? Dropout)?.rate))
+        }
+        for (id, name) in outputNames where graph[id].name != name { notes.note(ownName: graph[id].name, of: name) }
+    }
 
     /// The value that stands for `id` in the file.
     func resolve(_ id: ValueID) -> ValueID { sources[id] ?? id }

@@ -3,7 +3,8 @@ internal import FerryCore
 /// What a file of Ferry's says beside ONNX's own fields, so that reading it back loses nothing.
 ///
 /// ONNX holds attributes as float32. Most come back by their shortest decimal digits (0.3); a sixth does not. Some operators of
-/// Ferry are one in ONNX. Both are noted as JSON under one key of the model's metadata, and only where needed.
+/// Ferry are one in ONNX, and layers that do nothing at inference are no node at all. That is noted as JSON under one key of the
+/// model's metadata, and only where needed.
 struct WriterNotes {
     static let key = "ferry"
 
@@ -12,21 +13,40 @@ struct WriterNotes {
     /// The operator's name, by the node's.
     private(set) var operators: [String: String] = [:]
 
+    /// In the order of the graph.
+    private(set) var vanished: [Vanished] = []
+    /// The names of values that bear an output's name in the file, by that.
+    private(set) var ownNames: [String: String] = [:]
+
+    /// A node that is the identity at inference and is not in the file.
+    struct Vanished {
+        let name: String
+        /// The value that it repeats.
+        let source: String
+        /// A dropout's.
+        let rate: Double?
+    }
+
     init() {}
 
     /// The notes in a model's metadata; nothing where they are not of this form.
     init?(_ text: String) {
         guard let document = try? JSONParser.parse(text), let members = document.object?.members else { return nil }
-        for (key, value) in members {
+        for (key, value) in members where key != "identity" {
             for (name, value) in value.object?.members ?? [] {
                 switch key {
                 case "float64":
                     guard let elements = value.array else { return nil }
                     numbers[name] = elements.compactMap(\.double)
                 case "operator": operators[name] = value.string
+                case "name": ownNames[name] = value.string
                 default: return nil
                 }
             }
+        }
+        for entry in document["identity"]?.array ?? [] {
+            guard let name = entry["name"]?.string, let source = entry["of"]?.string else { return nil }
+            vanished.append(Vanished(name: name, source: source, rate: entry["rate"]?.double))
         }
     }
 
@@ -41,12 +61,25 @@ struct WriterNotes {
         }
         add("float64", numbers.mapValues { .array($0.map(JSONValue.number)) })
         add("operator", operators.mapValues(JSONValue.string))
+        add("name", ownNames.mapValues(JSONValue.string))
+        if !vanished.isEmpty {
+            document["identity"] = .array(
+                vanished.map { entry in
+                    var object: JSONObject = ["name": .string(entry.name), "of": .string(entry.source)]
+                    object["rate"] = entry.rate.map(JSONValue.number)
+                    return .object(object)
+                })
+        }
         return document.names.isEmpty ? nil : JSONValue.object(document).text()
     }
 
     mutating func note(_ values: [Double], for name: String) {
         if values.contains(where: { Double(shortest: Float($0)) != $0 }) { numbers[name] = values }
     }
+
+    mutating func note(_ node: Vanished) { vanished.append(node) }
+
+    mutating func note(ownName: String, of name: String) { ownNames[name] = ownName }
 
     mutating func note(operator operation: String, for node: String) { operators[node] = operation }
 
