@@ -9,10 +9,15 @@ struct KernelRun {
     private let outputCount: Int
 
     init(_ kernel: any Kernel, _ operation: any Operator, _ inputs: [Tensor<Float>?], outputCount: Int) throws {
+        packed = try Self.pack(kernel, KernelParameters(inputs.map { $0.map { MemorySource($0) } }))
         (self.kernel, self.operation, self.inputs, self.outputCount) = (kernel, operation, inputs, outputCount)
-        packed = GuardedFloats(unwritten: kernel.packedCount)
+    }
+
+    private static func pack(_ kernel: any Kernel, _ parameters: KernelParameters) throws -> GuardedFloats {
+        let packed = GuardedFloats(unwritten: kernel.packedCount)
         var span = unsafe MutableSpan(_unsafeStart: packed.start, count: packed.count)
-        try kernel.pack(KernelParameters(inputs.map { $0.map { MemorySource($0) } }), into: &span)
+        try kernel.pack(parameters, into: &span)
+        return packed
     }
 
     /// The same with another kernel.
