@@ -19,6 +19,9 @@ public final class AtomicFile {
     private var descriptor: Int32
     private let replacesExisting: Bool
     private var isFinished = false
+    /// How much is handed to the device at once.
+    private static let writeByteCount = 16 << 20
+    private var startedByteCount = 0
     private var companions: [AtomicFile] = []
 
     /// What the temporary file's name has behind the target's.
@@ -74,6 +77,19 @@ public final class AtomicFile {
             done += count
         }
         byteCount += total
+        startWriting()
+    }
+
+    /// Lets the device write what is there while more is made, so that ``commit()`` waits for the last part only.
+    private func startWriting() {
+        #if canImport(Glibc) || canImport(Musl)
+            guard byteCount - startedByteCount >= Self.writeByteCount else { return }
+            // Linux begins to write dirty pages that are declared unneeded, and keeps them until they are written. Failure means
+            // nothing: fsync has the last word.
+            posix_fadvise(
+                descriptor, off_t(startedByteCount), off_t(byteCount - startedByteCount), POSIX_FADV_DONTNEED)
+            startedByteCount = byteCount
+        #endif
     }
 
     public func append(_ bytes: [UInt8]) throws(FerryError) { try unsafe append(bytes.span.bytes) }

@@ -34,14 +34,38 @@ struct PermutedBlock {
         self.axes = axes
     }
 
-    /// The block's bytes in the permuted order.
-    func load(from base: any TensorSource) throws(FerryError) -> [UInt8] {
+    /// Memory that blocks use one after the other: fresh memory costs more than permuting does.
+    struct Buffers {
+        /// The base's part in the base's order.
+        fileprivate var part: [UInt8] = []
+        /// The block's bytes; a smaller block leaves what was behind it.
+        fileprivate(set) var permuted: [UInt8] = []
+
+        fileprivate mutating func reserve(_ byteCount: Int) {
+            guard part.count < byteCount else { return }
+            part = [UInt8](repeating: 0, count: byteCount)
+            permuted = [UInt8](repeating: 0, count: byteCount)
+        }
+    }
+
+    /// Rows shorter than this are cheaper to move in memory than to read one by one.
+    private static let directByteCount = 4 << 10
+
+    /// Puts the block's bytes, in the permuted order, at the start of `buffers.permuted`.
+    func load(from base: any TensorSource, into buffers: inout Buffers) throws(FerryError) {
         let width = base.element.byteCount
-        let part = try gather(from: base, width: width)
-        var bytes = [UInt8](repeating: 0, count: part.count)
+        buffers.reserve(elements.count * width)
+        let last = counts.count - 1
+        if axes.permutation.last == last, counts[last] * width >= Self.directByteCount {
+            // Rows that stay whole are read where they belong.
+            return try read(runsOf: last, in: Array(axes.permutation.dropLast()), from: base, into: &buffers.permuted)
+        }
+        // Inside this axis the part takes everything, so that a range of it is one run.
+        let runAxis = counts.indices.last { counts[$0] != axes.view[$0] } ?? 0
+        try read(runsOf: runAxis, in: Array(0..<runAxis), from: base, into: &buffers.part)
         // Safety: both arrays hold the block's elements, and `permute` stays within the sizes in `counts`.
-        unsafe part.withUnsafeBytes { source in
-            unsafe bytes.withUnsafeMutableBytes { target in
+        unsafe buffers.part.withUnsafeBytes { source in
+            unsafe buffers.permuted.withUnsafeMutableBytes { target in
                 switch width {
                 case 1: unsafe permute(source, target, of: UInt8.self)
                 case 2: unsafe permute(source, target, of: UInt16.self)
@@ -50,33 +74,30 @@ struct PermutedBlock {
                 }
             }
         }
-        return bytes
     }
 
-    /// The base's part in the base's order, read in the longest runs that are contiguous there.
-    private func gather(from base: any TensorSource, width: Int) throws(FerryError) -> [UInt8] {
+    /// Reads the base's part in the longest runs that are contiguous there: the indices of `runAxis`, with all that lies inside
+    /// it, for each combination of the other axes' indices, the last of `order` fastest.
+    private func read(
+        runsOf runAxis: Int, in order: [Int], from base: any TensorSource, into part: inout [UInt8]
+    ) throws(FerryError) {
+        let width = base.element.byteCount
         let strides = axes.view.rowMajorStrides
-        // Inside this axis the part takes everything, so that a range of it is one run.
-        let runAxis = counts.indices.last { counts[$0] != axes.view[$0] } ?? 0
-        let runCount = counts[runAxis] * strides[runAxis]
-        let outerCounts = Array(counts[..<runAxis])
-        var part = [UInt8](repeating: 0, count: counts.elementCount * width)
+        let runByteCount = counts[runAxis] * strides[runAxis] * width
         var span = part.mutableSpan
         // Safety: every byte pattern is a valid UInt8.
         var bytes = unsafe span.mutableBytes
-        for run in 0..<outerCounts.elementCount {
+        for run in 0..<order.map({ counts[$0] }).elementCount {
             var start = starts[runAxis] * strides[runAxis]
             var rest = run
-            for axis in outerCounts.indices.reversed() {
-                start += (starts[axis] + rest % outerCounts[axis]) * strides[axis]
-                rest /= outerCounts[axis]
+            for axis in order.reversed() {
+                start += (starts[axis] + rest % counts[axis]) * strides[axis]
+                rest /= counts[axis]
             }
-            let place = run * runCount * width
             // The stable spelling of this is deprecated in favour of the underscored one (Swift 6.3).
-            var target = bytes._mutatingExtracting(place..<place + runCount * width)
+            var target = bytes._mutatingExtracting(run * runByteCount..<(run + 1) * runByteCount)
             try base.read(at: start * width, into: &target)
         }
-        return part
     }
 
     /// Copies elements from the base's order to the permuted one, in tiles of the two axes that are contiguous in either.

@@ -1,11 +1,13 @@
 /// A tensor whose elements are another's with the axes permuted, rearranged while they are read.
 ///
 /// The base's elements are seen as an array of sizes `view`; axis `i` of the permuted array is axis `permutation[i]` of that
-/// view; its elements, in row-major order, are the tensor's under `shape`. Memory stays within ``blockByteCount`` for a part of
+/// view; its elements, in row-major order, are the tensor's under `shape`. Memory stays within ``wholeByteCount`` for a part of
 /// the base and as much for the part of the tensor made from it.
 public struct PermutedSource: TensorSource {
-    /// How much of the base is held at once.
-    static let blockByteCount = 16 << 20
+    /// A base of at most this size is held as a whole: one read, where the runs of a part could be short and many.
+    static let wholeByteCount = 16 << 20
+    /// How much of a larger base is held at once.
+    static let blockByteCount = 4 << 20
 
     let base: any TensorSource
     let axes: AxisPermutation
@@ -46,13 +48,14 @@ public struct PermutedSource: TensorSource {
         let width = element.byteCount
         let end = offset + destination.byteCount
         var done = offset
+        var buffers = PermutedBlock.Buffers()
         while done < end {
             let block = block(from: done / width, to: (end + width - 1) / width)
-            let bytes = try block.load(from: base)
+            try block.load(from: base, into: &buffers)
             let blockStart = block.elements.lowerBound * width
             let stop = min(end, block.elements.upperBound * width)
             // Safety: the block holds the bytes from `done` to `stop`, and the destination those from `offset` to `end`.
-            unsafe bytes.withUnsafeBytes { source in
+            unsafe buffers.permuted.withUnsafeBytes { source in
                 unsafe destination.withUnsafeMutableBytes { target in
                     unsafe UnsafeMutableRawBufferPointer(rebasing: target[done - offset..<stop - offset])
                         .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[done - blockStart..<stop - blockStart]))
@@ -66,18 +69,21 @@ public struct PermutedSource: TensorSource {
         of windowByteCount: Int, _ body: (RawSpan) throws(FerryError) -> Void
     ) throws(FerryError) {
         var next = 0
+        var buffers = PermutedBlock.Buffers()
         while next < elementCount {
             let block = block(from: next, to: elementCount)
-            let bytes = try block.load(from: base)
-            for start in stride(from: 0, to: bytes.count, by: windowByteCount) {
-                try unsafe body(bytes.span.bytes.extracting(start..<min(start + windowByteCount, bytes.count)))
+            try block.load(from: base, into: &buffers)
+            let byteCount = block.elements.count * element.byteCount
+            for start in stride(from: 0, to: byteCount, by: windowByteCount) {
+                try unsafe body(buffers.permuted.span.bytes.extracting(start..<min(start + windowByteCount, byteCount)))
             }
             next = block.elements.upperBound
         }
     }
 
     private func block(from first: Int, to end: Int) -> PermutedBlock {
-        PermutedBlock(axes, from: first, to: end, limit: max(1, Self.blockByteCount / element.byteCount))
+        let limit = base.byteCount <= Self.wholeByteCount ? Self.wholeByteCount : Self.blockByteCount
+        return PermutedBlock(axes, from: first, to: end, limit: limit / element.byteCount)
     }
 }
 

@@ -64,6 +64,7 @@ import Testing
         let axes = AxisPermutation(view: problem.view, permutation: problem.permutation)
         guard !axes.isIdentity else { return }
         let expected = MemorySource(Tensor(shape: [problem.view.elementCount], elements: problem.expected))
+        var buffers = PermutedBlock.Buffers()
         for limit in [1, 2, 5, 16, 1000] {
             var next = 0
             while next < problem.view.elementCount {
@@ -71,7 +72,8 @@ import Testing
                 #expect(block.elements.lowerBound == next)
                 #expect(block.elements.count <= max(limit, 1))
                 let range = block.elements.lowerBound * 4..<block.elements.upperBound * 4
-                #expect(try block.load(from: problem.source) == expected.bytes(range))
+                try block.load(from: problem.source, into: &buffers)
+                #expect(try Array(buffers.permuted.prefix(range.count)) == expected.bytes(range))
                 next = block.elements.upperBound
             }
         }
@@ -82,6 +84,18 @@ import Testing
         let permuted = PermutedSource.permuting(problem.source, by: problem.permutation)
         let inverse = problem.permutation.indices.map { axis in problem.permutation.firstIndex(of: axis)! }
         #expect(PermutedSource.permuting(permuted, by: inverse) is MemorySource<Float>)
+    }
+
+    @Test func `reads long rows where they belong`() throws {
+        let sizes = [3, 4, 1500]
+        let tensor = Tensor<Float>(shape: sizes, elements: (0..<sizes.elementCount).map(Float.init))
+        let permuted = try PermutedSource.permuting(MemorySource(tensor), by: [1, 0, 2]).loadFloat()
+        for column in 0..<4 {
+            for row in 0..<3 {
+                let found = permuted.elements[(column * 3 + row) * 1500..<(column * 3 + row + 1) * 1500]
+                #expect(Array(found) == Array(tensor.elements[(row * 4 + column) * 1500..<(row * 4 + column + 1) * 1500]))
+            }
+        }
     }
 
     @Test func `cancels where a kernel's height and width are one axis`() throws {
