@@ -72,8 +72,8 @@ public struct ONNXOperatorTable: Sendable {
         self.byOpType = byOpType
     }
 
-    /// These codecs and `others`.
-    public func adding(_ others: [any ONNXOperatorCodec]) -> ONNXOperatorTable { ONNXOperatorTable(codecs + others) }
+    /// `others` and these codecs, of which `others` are tried first: they know more special forms.
+    public func adding(_ others: [any ONNXOperatorCodec]) -> ONNXOperatorTable { ONNXOperatorTable(others + codecs) }
 
     /// The codec for an operator of Ferry, by its name.
     public subscript(operatorName name: String) -> (any ONNXOperatorCodec)? { byName[name] }

@@ -27,6 +27,10 @@ struct ModelBuilder {
         try model.addParameter(named: name, MemorySource(random(shape, positive: positive)))
     }
 
+    mutating func add(_ name: String, _ source: any TensorSource) throws -> ValueID {
+        try model.addParameter(named: name, source)
+    }
+
     mutating func random(_ shape: [Int], positive: Bool = false) -> Tensor<Float> {
         Tensor(shape: shape, elements: (0..<shape.elementCount).map { _ in generator.unitFloat() + (positive ? 0.5 : -0.5) })
     }

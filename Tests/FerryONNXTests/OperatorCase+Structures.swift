@@ -75,6 +75,11 @@ extension OperatorCase {
             let third = try builder.layer("identity_1", Identity(), on: [second])
             builder.end(in: [second, third])
         },
+        OperatorCase("an input and a value that are outputs twice") { builder in
+            let x = try builder.input([4, 4, 2])
+            let y = try builder.layer("conv", Conv2D(), [("kernel", [2, 2, 2, 3]), nil])
+            builder.end(in: [y, x, y, x])
+        },
         OperatorCase("dropouts of an input and in a row") { builder in
             try builder.input([4])
             try builder.layer("dropout", Dropout(rate: 1.0 / 3))

@@ -14,6 +14,4 @@ extension ElementType {
     }
 
     var onnxCode: Int32 { Self.codes.first { $0.0 == self }.map(\.1) ?? 0 }
-
-    var isFloatingPoint: Bool { [.float16, .bfloat16, .float32, .float64].contains(self) }
 }

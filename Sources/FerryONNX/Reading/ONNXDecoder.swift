@@ -172,6 +172,13 @@ public struct ONNXDecoder {
             values[node.outputs[0]] = .some(try value(node.inputs[0]))
             return true
         }
+        if node.opType == "Identity", let ownName = notes.ownNames[node.outputs[0]] {
+            // A value that is an output twice, or an input and an output.
+            let (id, layout) = try value(node.inputs[0])
+            guard model.graph[id].name == ownName else { return false }
+            values[node.outputs[0]] = .some((id, layout))
+            return true
+        }
         guard node.opType == "Transpose" else { return false }
         let permutation = try node.integers("perm")
         let (id, layout) = try value(node.inputs[0])

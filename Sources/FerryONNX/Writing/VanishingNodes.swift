@@ -45,6 +45,9 @@ struct VanishingNodes {
                     name: graph[node.output].name, source: graph[source].name, rate: (node.operation as? Dropout)?.rate))
         }
         for (id, name) in outputNames where graph[id].name != name { notes.note(ownName: graph[id].name, of: name) }
+        for (output, id) in zip(outputs, graph.outputs) where output.isCopy && output.name != graph[id].name {
+            notes.note(ownName: graph[id].name, of: output.name)
+        }
     }
 
     /// The value that stands for `id` in the file.
