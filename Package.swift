@@ -64,7 +64,10 @@ let package = Package(
             name: "FerryImagesTests", dependencies: ["FerryArchive", "FerryCore", "FerryImages", "FixtureCases"],
             swiftSettings: house),
         .testTarget(
-            name: "FerryCLITests", dependencies: ["FerryCLI", "FerryCore", "FixtureCases"], exclude: ["Snapshots"],
+            name: "FerryTests", dependencies: ["Ferry", "FerryKeras", "FerryONNX", "FixtureCases"], swiftSettings: house),
+        .testTarget(
+            name: "FerryCLITests", dependencies: ["FerryArchive", "FerryCLI", "FerryCore", "FixtureCases"],
+            exclude: ["Snapshots"],
             swiftSettings: house),
         .testTarget(
             name: "FerryArchiveTests", dependencies: ["FerryCore", "FerryArchive", "FixtureCases"], swiftSettings: house),

@@ -15,6 +15,7 @@ public struct ONNX: ModelReader, ModelWriter {
     public var id: FormatID { Self.formatID }
     public var summary: String { "ONNX" }
     public var fileExtensions: [String] { ["onnx"] }
+    public func names(for operation: any Operator.Type) -> [String] { operators[operatorName: operation.name]?.names ?? [] }
 
     public func probe(_ file: any ByteSource) throws(FerryError) -> ProbeResult { try ONNXProbe.probe(file) }
 

@@ -45,6 +45,12 @@ extension ONNXOperatorCodec {
 
     var operatorName: String { Op.name }
 
+    /// Single nodes, and compositions as `Mul+Add`, that are the operator in the standard operator set.
+    var names: [String] {
+        let compositions = patterns(opset: OperatorSet.standard).map { $0.opTypes.joined(separator: "+") }
+        return (opTypes + compositions).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
     func encode(_ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
         guard let operation = node.operation as? Op else { preconditionFailure("\(node.operation) is no \(Op.name)") }
         try encode(operation, node, to: &encoder)

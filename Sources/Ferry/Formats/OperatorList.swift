@@ -46,22 +46,37 @@ public struct OperatorList: Sendable {
 
     public var json: JSONValue { ["operators": .array(rows.map(\.json))] }
 
-    /// Operators against formats, as a table in Markdown: what the README shows.
+    /// Operators against formats, as a table in Markdown: what the README shows. Formats with the same names share a column.
     public func matrix(_ formats: FormatRegistry = .standard) -> String {
-        let ids = formats.formats.map(\.id)
-        let rule = "|" + String(repeating: " --- |", count: ids.count + 1)
-        let heading = "| operator | " + ids.map { "`\($0)`" }.joined(separator: " | ") + " |"
+        let columns = columns(formats.formats.map(\.id))
+        let rule = "|" + String(repeating: " --- |", count: columns.count + 1)
+        let headings = columns.map { $0.map { "`\($0)`" }.joined(separator: ", ") }
         let lines = rows.map { row in
-            let cells = ids.map { id in
-                row.names.first { $0.format == id }.map { $0.names.map { "`\($0)`" }.joined(separator: ", ") } ?? "–"
-            }
-            return "| \(row.name) | " + cells.joined(separator: " | ") + " |"
+            ([row.name] + columns.map { Self.cell(row.names(in: $0[0])) }).joined(separator: " | ")
         }
-        return ([heading, rule] + lines).joined(separator: "\n")
+        return (["| operator | " + headings.joined(separator: " | ") + " |", rule] + lines.map { "| \($0) |" })
+            .joined(separator: "\n")
+    }
+
+    private func columns(_ ids: [FormatID]) -> [[FormatID]] {
+        ids.reduce(into: []) { columns, id in
+            let same = columns.firstIndex { column in rows.allSatisfy { $0.names(in: column[0]) == $0.names(in: id) } }
+            if let same { columns[same].append(id) } else { columns.append([id]) }
+        }
+    }
+
+    private static let cellNameCount = 4
+
+    private static func cell(_ names: [String]) -> String {
+        guard !names.isEmpty else { return "–" }
+        let shown = names.prefix(cellNameCount).map { "`\($0)`" }.joined(separator: ", ")
+        return names.count > cellNameCount ? "\(shown) and \(names.count - cellNameCount) more" : shown
     }
 }
 
 extension OperatorList.Row {
+    fileprivate func names(in format: FormatID) -> [String] { names.first { $0.format == format }?.names ?? [] }
+
     fileprivate var text: String {
         let formats = names.map { "  \($0.format)  \($0.names.joined(separator: ", "))" }
         return (["\(name): \(summary)", "source: \(source)", "formats:"] + formats).joined(separator: "\n")

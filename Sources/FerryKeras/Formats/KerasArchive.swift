@@ -12,6 +12,7 @@ public struct KerasArchive: ModelReader {
     public var id: FormatID { "keras" }
     public var summary: String { "Keras model (.keras)" }
     public var fileExtensions: [String] { ["keras"] }
+    public func names(for operation: any Operator.Type) -> [String] { table.classNames(for: operation) }
 
     public func probe(_ file: any ByteSource) throws(FerryError) -> ProbeResult {
         switch try KerasContainer.of(file) {

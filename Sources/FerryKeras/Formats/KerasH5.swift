@@ -11,6 +11,7 @@ public struct KerasH5: ModelReader {
     public var id: FormatID { "keras-h5" }
     public var summary: String { "Keras model (HDF5)" }
     public var fileExtensions: [String] { ["h5", "hdf5"] }
+    public func names(for operation: any Operator.Type) -> [String] { table.classNames(for: operation) }
 
     public func probe(_ file: any ByteSource) throws(FerryError) -> ProbeResult {
         switch try KerasContainer.layout(of: file) {

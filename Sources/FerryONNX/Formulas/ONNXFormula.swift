@@ -36,4 +36,11 @@ public indirect enum ONNXFormula: Hashable, Sendable {
 
     /// The only operand of a function of one tensor.
     public static var x: ONNXFormula { .operand(0) }
+
+    /// The operators of its nodes, each once, inputs first.
+    var opTypes: [String] {
+        guard case .output(_, let application) = self else { return [] }
+        let inputs = application.inputs.flatMap { $0?.opTypes ?? [] }
+        return (inputs + [application.opType]).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
 }

@@ -3,6 +3,8 @@ public import FerryCore
 /// A group of nodes that a codec reads as one operator.
 public struct ONNXPattern: Sendable {
     let rootType: String
+    /// The operators of the nodes, each once, inputs first.
+    let opTypes: [String]
     let match: @Sendable (ONNXNode, ONNXNodeFinder) -> ONNXMatch?
     let decode: @Sendable (ONNXMatch, inout ONNXDecoder) throws(FerryError) -> Bool
 
@@ -13,7 +15,15 @@ public struct ONNXPattern: Sendable {
         rootType: String, match: @escaping @Sendable (ONNXNode, ONNXNodeFinder) -> ONNXMatch?,
         decode: @escaping @Sendable (ONNXMatch, inout ONNXDecoder) throws(FerryError) -> Bool
     ) {
+        self.init(rootType: rootType, opTypes: [rootType], match: match, decode: decode)
+    }
+
+    private init(
+        rootType: String, opTypes: [String], match: @escaping @Sendable (ONNXNode, ONNXNodeFinder) -> ONNXMatch?,
+        decode: @escaping @Sendable (ONNXMatch, inout ONNXDecoder) throws(FerryError) -> Bool
+    ) {
         self.rootType = rootType
+        self.opTypes = opTypes
         self.match = match
         self.decode = decode
     }
@@ -25,7 +35,8 @@ public struct ONNXPattern: Sendable {
         _ formula: ONNXFormula, decode: @escaping @Sendable (ONNXMatch, inout ONNXDecoder) throws(FerryError) -> Bool
     ) {
         guard case .output(_, let application) = formula else { preconditionFailure("the formula is no node") }
-        self.init(rootType: application.opType, match: { formula.match($0, in: $1) }, decode: decode)
+        self.init(
+            rootType: application.opType, opTypes: formula.opTypes, match: { formula.match($0, in: $1) }, decode: decode)
     }
 
     /// A formula over one operand, each element of the output depending on the same element of the operand: any layout passes.
