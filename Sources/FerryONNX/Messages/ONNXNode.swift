@@ -41,6 +41,15 @@ public struct ONNXNode: Hashable, Sendable {
         }
     }
 
+    /// An axis attribute, counted from the start of `rank` axes.
+    ///
+    /// - Throws: `malformed` where there is no such axis.
+    func axis(_ attribute: String = "axis", default standard: Int, rank: Int) throws(FerryError) -> Int {
+        let axis = try integer(attribute, default: standard)
+        guard (-rank..<rank).contains(axis) else { throw .attribute(attribute, of: self, expected: "one of \(rank) axes") }
+        return axis < 0 ? axis + rank : axis
+    }
+
     /// A list of integers, or nothing where it is not set.
     ///
     /// - Throws: `malformed` where the attribute has another type or another count.

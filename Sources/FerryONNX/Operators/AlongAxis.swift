@@ -68,6 +68,7 @@ struct SparsemaxCodec: ONNXOperatorCodec {
                 let rank = decoder.type(of: x).shape.count
                 guard let axis = match.integers("axis").first, (0..<rank).contains(axis),
                     let size = decoder.type(of: x).shape[layout.valueAxis(axis)].size, match.integers("size") == [size],
+                    match.numbers("places").count == size,
                     match.numbers("places") == (1...max(size, 1)).map(Double.init),
                     match.shape("places") == [size] + [Int](repeating: 1, count: rank - 1 - axis)
                 else { return false }
@@ -118,9 +119,7 @@ private enum AlongAxis {
         var (x, layout) = try decoder.value(node.input(0) ?? "")
         if layout != .channelsFirst { (x, layout) = (try decoder.value(node.inputs[0], as: .asIs), .asIs) }
         let rank = decoder.type(of: x).shape.count
-        let axis = try node.integer("axis", default: decoder.opset < 13 ? 1 : -1)
-        let counted = axis < 0 ? axis + rank : axis
-        guard (0..<rank).contains(counted) else { throw .attribute("axis", of: node, expected: "an axis of \(rank)") }
+        let counted = try node.axis(default: decoder.opset < 13 ? 1 : -1, rank: rank)
         // Before operator set 13 the input was flattened from this axis on.
         guard decoder.opset >= 13 || counted == rank - 1 else {
             throw .unsupported(node, "an axis before the last in operator set \(decoder.opset)", field: "axis")

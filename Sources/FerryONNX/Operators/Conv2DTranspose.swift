@@ -56,6 +56,9 @@ struct Conv2DTransposeCodec: ONNXOperatorCodec {
         let kernel = try decoder.parameter(name, by: [2, 3, 1, 0])
         let bias = try node.input(2).map { name throws(FerryError) in try decoder.parameter(name) }
         let added = try node.integers("output_padding", count: 2) ?? [0, 0]
+        guard added.allSatisfy({ (0...WindowAttributes.limit).contains($0) }) else {
+            throw .attribute("output_padding", of: node, expected: "0 to \(WindowAttributes.limit)")
+        }
         var operation = Conv2DTranspose(
             strides: try WindowAttributes.size("strides", of: node), padding: .explicit(try WindowAttributes.margins(of: node)),
             outputPadding: added == [0, 0] ? nil : Size2D(height: added[0], width: added[1]),

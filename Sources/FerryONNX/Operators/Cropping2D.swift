@@ -34,8 +34,9 @@ struct Cropping2DCodec: ONNXOperatorCodec {
         }
         var cropped = [(0, 0), (0, 0)]
         for (index, axis) in axes.enumerated() {
-            let place = layout.valueAxis(axis < 0 ? axis + 4 : axis) - 1
-            guard cropped.indices.contains(place) else {
+            guard (-4..<4).contains(axis), case let place = layout.valueAxis(axis < 0 ? axis + 4 : axis) - 1,
+                cropped.indices.contains(place)
+            else {
                 throw .unsupported(node, "a slice of the batch or the channels", expected: "height and width", field: "axes")
             }
             let start = Self.clamp(starts[index], extents[place])
@@ -49,7 +50,7 @@ struct Cropping2DCodec: ONNXOperatorCodec {
 
     /// Negative positions count from the end, and those outside mean the nearest end.
     private static func clamp(_ position: Int, _ extent: Int) -> Int {
-        min(max(position < 0 ? position + extent : position, 0), extent)
+        position < 0 ? max(position, -extent) + extent : min(position, extent)
     }
 
     /// An input from operator set 10 on, an attribute before.

@@ -22,7 +22,7 @@ struct FlattenCodec: ONNXOperatorCodec {
         let (x, layout) = try decoder.value(node.input(0) ?? "")
         let rank = decoder.type(of: x).shape.count
         let axis = try node.integer("axis", default: 1)
-        guard (axis < 0 ? axis + rank : axis) == 1 else {
+        guard axis == 1 || axis == 1 - rank else {
             throw .unsupported(node, "axis \(axis)", expected: "1, behind the batch", field: "axis")
         }
         if layout == .channelsFirst {

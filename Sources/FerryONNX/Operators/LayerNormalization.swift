@@ -91,10 +91,9 @@ struct LayerNormalizationCodec: ONNXOperatorCodec {
         let x = try decoder.value(node.input(0) ?? "", as: .asIs)
         guard let scale = node.input(1) else { throw .onnx("LayerNormalization lacks its scale") }
         let rank = decoder.type(of: x).shape.count
-        let axis = try node.integer("axis", default: -1)
-        let first = axis < 0 ? axis : axis - rank
-        guard (-rank + 1..<0).contains(first) else {
-            throw .unsupported(node, "axis \(axis)", expected: "an axis behind the batch", field: "axis")
+        let first = try node.axis(default: -1, rank: rank) - rank
+        guard first > -rank else {
+            throw .unsupported(node, "the batch among its axes", expected: "an axis behind the batch", field: "axis")
         }
         let isAbsent = scale.hasSuffix(Self.onesSuffix) && decoder.numbers(scale)?.allSatisfy { $0 == 1 } == true
         let gamma = isAbsent ? nil : try decoder.parameter(scale)

@@ -47,13 +47,17 @@ struct MultiplyCodec: ONNXOperatorCodec {
         ]
     }
 
+    /// Longer chains are read as several products.
+    private static let longestChain = 64
+
     /// The longest chain of products through the first input.
     private static func match(_ root: ONNXNode, _ finder: ONNXNodeFinder) -> ONNXMatch? {
         guard let last = root.outputs.first.flatMap({ finder.producerIndex(of: $0)?.node }) else { return nil }
         var best: ONNXMatch?
         var nodes: Set<Int> = [last]
         var names = root.inputs
-        while names.count >= 2, !names.contains(where: { $0.isEmpty || finder.tensors.contains($0) }) {
+        while (2...Self.longestChain).contains(names.count), !names.contains(where: { $0.isEmpty || finder.tensors.contains($0) })
+        {
             var match = ONNXMatch(root: root)
             match.nodes = nodes
             for (place, name) in names.enumerated() { match.operands[place] = name }
@@ -127,9 +131,7 @@ struct ConcatenateCodec: ONNXOperatorCodec {
         let layout = try Merging.layout(of: node.inputs, &decoder)
         guard let first = node.inputs.first else { throw .onnx("Concat has no inputs") }
         let rank = decoder.type(of: try decoder.value(first).id).shape.count
-        let axis = try node.integer("axis", default: 0)
-        let counted = axis < 0 ? axis + rank : axis
-        guard (0..<rank).contains(counted) else { throw .attribute("axis", of: node, expected: "an axis of \(rank)") }
+        let counted = try node.axis(default: 0, rank: rank)
         return try Merging.decode(Concatenate(axis: layout.valueAxis(counted)), node, node.inputs, from: &decoder)
     }
 }

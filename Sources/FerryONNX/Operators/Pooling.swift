@@ -70,10 +70,8 @@ private struct PoolingNode {
         guard try WindowAttributes.size("dilations", of: node) == Size2D(1) else {
             throw .unsupported(node, "dilation", expected: "none", field: "dilations")
         }
-        guard let sizes = try node.integers("kernel_shape", count: 2), sizes.allSatisfy({ $0 > 0 }) else {
-            throw .attribute("kernel_shape", of: node, expected: "two sizes")
-        }
-        size = Size2D(height: sizes[0], width: sizes[1])
+        guard node["kernel_shape"] != nil else { throw .attribute("kernel_shape", of: node, expected: "two sizes") }
+        size = try WindowAttributes.size("kernel_shape", of: node)
         strides = try WindowAttributes.size("strides", of: node)
         x = try decoder.value(input, as: .channelsFirst)
         padding = try WindowAttributes.padding(

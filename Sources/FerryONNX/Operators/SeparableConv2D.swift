@@ -39,7 +39,9 @@ struct SeparableConv2DCodec: ONNXOperatorCodec {
             let (last, _) = root.outputs.first.flatMap({ finder.producerIndex(of: $0) })
         else { return nil }
         let first = finder.nodes[index]
-        guard first.opType == "Conv", first.domain.isEmpty, first.input(2) == nil, let x = first.input(0) else { return nil }
+        guard first.opType == "Conv", first.domain.isEmpty, first.input(2) == nil, let x = first.input(0),
+            first.input(1) != nil, root.input(1) != nil
+        else { return nil }
         var match = ONNXMatch(root: root)
         match.nodes = [index, last]
         match.operands = [0: x]

@@ -40,8 +40,8 @@ struct UpSampling2DCodec: ONNXOperatorCodec {
                 expected: "nearest with asymmetric and floor, or linear with half_pixel", field: "mode")
         }
         guard node.input(3) == nil, let name = node.input(2), let scales = decoder.numbers(name), scales.count == 4,
-            scales[0] == 1, scales[1] == 1, let height = Int(exactly: scales[2]), let width = Int(exactly: scales[3]), height > 0,
-            width > 0
+            scales[0] == 1, scales[1] == 1, let height = Int(exactly: scales[2]), let width = Int(exactly: scales[3]),
+            [height, width].allSatisfy({ (1...WindowAttributes.limit).contains($0) })
         else {
             throw .unsupported(node, "sizes or broken factors", expected: "scales of whole numbers", field: "scales")
         }

@@ -4,6 +4,9 @@ internal import FerryCore
 ///
 /// `auto_pad` is deprecated for writers and not accepted by ONNX Runtime with dilation: margins are always spelt out.
 enum WindowAttributes {
+    /// Larger numbers are no window's, and sums and products of smaller ones do not overflow.
+    static let limit = 1 << 24
+
     static func kernel(_ size: Size2D) -> ONNXAttribute { ONNXAttribute("kernel_shape", [size.height, size.width]) }
     static func strides(_ size: Size2D) -> ONNXAttribute { ONNXAttribute("strides", [size.height, size.width]) }
 
@@ -21,13 +24,17 @@ enum WindowAttributes {
     /// A size-valued attribute, 1 by 1 where it is not set.
     static func size(_ name: String, of node: ONNXNode) throws(FerryError) -> Size2D {
         guard let sizes = try node.integers(name, count: 2) else { return Size2D(1) }
-        guard sizes.allSatisfy({ $0 > 0 }) else { throw .attribute(name, of: node, expected: "positive sizes") }
+        guard sizes.allSatisfy({ (1...limit).contains($0) }) else {
+            throw .attribute(name, of: node, expected: "sizes of 1 to \(limit)")
+        }
         return Size2D(height: sizes[0], width: sizes[1])
     }
 
     static func margins(of node: ONNXNode) throws(FerryError) -> Margins2D {
         guard let pads = try node.integers("pads", count: 4) else { return .zero }
-        guard pads.allSatisfy({ $0 >= 0 }) else { throw .attribute("pads", of: node, expected: "no negative margins") }
+        guard pads.allSatisfy({ (0...limit).contains($0) }) else {
+            throw .attribute("pads", of: node, expected: "margins of 0 to \(limit)")
+        }
         return Margins2D(top: pads[0], bottom: pads[2], left: pads[1], right: pads[3])
     }
 

@@ -23,7 +23,9 @@ struct ZeroPadding2DCodec: ONNXOperatorCodec {
         else {
             throw .unsupported(node, "another mode or value than zeros on all axes", field: "mode")
         }
-        guard let pads = try Self.pads(node, decoder), pads.count == 8, pads.allSatisfy({ $0 >= 0 }) else {
+        guard let pads = try Self.pads(node, decoder), pads.count == 8,
+            pads.allSatisfy({ (0...WindowAttributes.limit).contains($0) })
+        else {
             throw .unsupported(node, "computed, negative or missing pads", expected: "8 constants", field: "pads")
         }
         let before = (0..<4).map { pads[layout.axis($0)] }

@@ -5,6 +5,7 @@ internal import FerryCore
 struct LayerGrouping {
     private(set) var layers: [Layer] = []
     private var indices: [String: Int] = [:]
+    private var seen: [Set<ValueID>] = []
 
     /// The layer of the node that computes `value`.
     mutating func layer(of value: String, operation: any Operator, parameters: [ValueID]) -> Int {
@@ -13,8 +14,9 @@ struct LayerGrouping {
         if index == layers.count {
             indices[path] = index
             layers.append(Layer(path: path, kind: operation.name))
+            seen.append([])
         }
-        for parameter in parameters where !layers[index].parameters.contains(parameter) {
+        for parameter in parameters where seen[index].insert(parameter).inserted {
             layers[index].parameters.append(parameter)
         }
         return index

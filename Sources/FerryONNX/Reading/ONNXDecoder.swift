@@ -98,15 +98,17 @@ public struct ONNXDecoder {
         var shape: [Dimension] = []
         for axis in dimensions.indices {
             switch dimensions[layout.axis(axis)] {
-            case .size(let size) where size > 0: shape.append(.fixed(size))
+            case .size(let size) where (1...WindowAttributes.limit).contains(size): shape.append(.fixed(size))
             // Whatever the file calls the first axis, it is the batch.
             case .symbol where axis == 0, .unknown where axis == 0: shape.append(.batch)
+            case .size(let size): throw .onnx("an input has an impossible size", found: "\(size) on axis \(axis)")
             default:
                 throw FerryError(
                     .unsupported, "an input leaves a size other than the batch open", found: "axis \(axis)",
                     remedy: "give --input-shape \(input.name)=H,W,C")
             }
         }
+        guard values[input.name] == nil else { throw .onnx("two inputs have one name", found: "'\(input.name)'") }
         values[input.name] = (try model.graph.addInput(named: input.name, type: TensorType(shape, element: element)), layout)
         try restore(after: input.name)
     }
@@ -318,12 +320,15 @@ extension ONNXDecoder {
 
     /// Adds the nodes that repeat a value and are not in the file.
     private mutating func restore(after source: String) throws(FerryError) {
-        guard let id = model.graph.value(named: source) else { return }
-        for node in notes.vanished where node.source == source && model.graph.value(named: node.name) == nil {
-            let operation: any Operator = node.rate.map { Dropout(rate: $0) } ?? Identity()
-            let layer = grouping.layer(of: node.name, operation: operation, parameters: [])
-            try model.graph.addNode(named: node.name, operation, inputs: [id], output: node.name, layer: layer)
-            try restore(after: node.name)
+        var pending = [source]
+        while let source = pending.popLast() {
+            guard let id = model.graph.value(named: source) else { continue }
+            for node in notes.vanished(after: source) where model.graph.value(named: node.name) == nil {
+                let operation: any Operator = node.rate.map { Dropout(rate: $0) } ?? Identity()
+                let layer = grouping.layer(of: node.name, operation: operation, parameters: [])
+                try model.graph.addNode(named: node.name, operation, inputs: [id], output: node.name, layer: layer)
+                pending.append(node.name)
+            }
         }
     }
 }

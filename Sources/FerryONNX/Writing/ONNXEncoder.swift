@@ -18,6 +18,7 @@ public struct ONNXEncoder {
     /// Names under which a value is held; the first is the layout that it was computed in.
     private var held: [ValueID: [(layout: ONNXLayout, name: String)]] = [:]
     private var parameterNames: [ParameterKey: String] = [:]
+    private var writtenParameters: Set<ValueID> = []
     private var names: Set<String>
 
     private struct ParameterKey: Hashable {
@@ -214,8 +215,7 @@ extension ONNXEncoder {
         let shape = shape ?? permutation.map { view[$0] }
         let key = ParameterKey(id: id, view: view, permutation: permutation, shape: shape)
         if let name = parameterNames[key] { return name }
-        let isFirst = !parameterNames.keys.contains { $0.id == id }
-        let name = isFirst ? graph[id].name : unused(graph[id].name)
+        let name = writtenParameters.insert(id).inserted ? graph[id].name : unused(graph[id].name)
         let permuted = PermutedSource.permuting(
             try ConvertedSource.float32(source), viewedAs: view, by: permutation, shape: shape)
         onnx.initializers.append(ONNXTensor(name: name, source: permuted))

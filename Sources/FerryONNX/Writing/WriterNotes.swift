@@ -15,6 +15,8 @@ struct WriterNotes {
 
     /// In the order of the graph.
     private(set) var vanished: [Vanished] = []
+    /// Places in ``vanished``, by the value that is repeated.
+    private var vanishedBySource: [String: [Int]] = [:]
     /// The names of values that bear an output's name in the file, by that.
     private(set) var ownNames: [String: String] = [:]
 
@@ -46,7 +48,7 @@ struct WriterNotes {
         }
         for entry in document["identity"]?.array ?? [] {
             guard let name = entry["name"]?.string, let source = entry["of"]?.string else { return nil }
-            vanished.append(Vanished(name: name, source: source, rate: entry["rate"]?.double))
+            note(Vanished(name: name, source: source, rate: entry["rate"]?.double))
         }
     }
 
@@ -77,7 +79,13 @@ struct WriterNotes {
         if values.contains(where: { Double(shortest: Float($0)) != $0 }) { numbers[name] = values }
     }
 
-    mutating func note(_ node: Vanished) { vanished.append(node) }
+    mutating func note(_ node: Vanished) {
+        vanishedBySource[node.source, default: []].append(vanished.count)
+        vanished.append(node)
+    }
+
+    /// The nodes that repeat `value` and are not in the file.
+    func vanished(after value: String) -> [Vanished] { (vanishedBySource[value] ?? []).map { vanished[$0] } }
 
     mutating func note(ownName: String, of name: String) { ownNames[name] = ownName }
 
