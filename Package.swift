@@ -78,6 +78,8 @@ let package = Package(
             name: "FerryONNXTests", dependencies: ["FerryCore", "FerryONNX", "CONNXProto", "CProtobufC", "FixtureCases"],
             swiftSettings: house),
         .testTarget(
+            name: "ConformanceTests", dependencies: ["Ferry", "FerryTesting", "FixtureCases"], swiftSettings: house),
+        .testTarget(
             name: "FerryKerasTests",
             dependencies: ["Ferry", "FerryArchive", "FerryCore", "FerryHDF5", "FerryKeras", "FixtureCases"],
             swiftSettings: house),
