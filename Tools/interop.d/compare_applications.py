@@ -16,6 +16,8 @@ from cases import draw_weights
 from ferry import Ferry, Tally, measured
 from framework import keras, start
 from onnx_values import TOLERANCE, difference, outputs
+from random_models import in_float64
+from recording import input_names
 
 MODELS = {
     "VGG16": keras.applications.VGG16,
@@ -45,14 +47,16 @@ def main():
     warnings.filterwarnings("ignore")
     ferry, tally = Ferry(arguments.ferry), Tally()
     images = np.random.default_rng(8).uniform(-1, 1, (2, 224, 224, 3)).astype(np.float32)
-    print(f"{'':24}{'size':>10}{'cp':>9}{'convert':>10}{'memory':>10}{'verified':>10}{'memory':>10}{'difference':>12}")
+    print(f"{'':24}{'size':>10}{'cp':>9}{'convert':>10}{'memory':>10}{'verified':>10}{'memory':>10}{'difference':>12}{'of Keras':>10}")
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         folder = pathlib.Path(folder)
         for index, (name, build) in enumerate(MODELS.items()):
             start(500 + index)
             model = build(weights=None)
             settle(model, images)
-            expected = model(images[:1], training=False).numpy()
+            # Fifty layers of random weights lose more digits in float32 than a tolerance can foresee: Keras's own count.
+            exact = in_float64(model)(images[:1].astype(np.float64), training=False).numpy()
+            own = difference(model(images[:1], training=False).numpy(), exact)
             for extension in (".keras", ".h5"):
                 source, target = folder / (name + extension), folder / f"{name}.onnx"
                 model.save(source)
@@ -67,9 +71,9 @@ def main():
                 ]
                 worst = np.inf
                 if not problems:
-                    worst = difference(outputs(target, {model.inputs[0].name: images[:1]})[0], expected)
-                    if worst > TOLERANCE:
-                        problems.append(f"ONNX Runtime differs from Keras by {worst:.2e} of its largest")
+                    worst = difference(outputs(target, {input_names(model)[0]: images[:1]})[0], exact)
+                    if worst > max(TOLERANCE, 2 * own):
+                        problems.append(f"ONNX Runtime differs from Keras's float64 by {worst:.2e}, Keras by {own:.2e}")
                 if name == "VGG16" and plain.memory > 128:
                     problems.append(f"converting took {plain.memory:.0f} MiB, not 128")
                 if name == "VGG16" and plain.seconds > 3 * copy.seconds:
@@ -78,7 +82,7 @@ def main():
                     problems.append(f"verification took {verified.seconds:.0f} s and {verified.memory:.0f} MiB")
                 print(
                     f"{name + extension:24}{source.stat().st_size / 2**20:7.1f} MiB{copy.seconds:7.2f} s{plain.seconds:8.2f} s"
-                    f"{plain.memory:6.0f} MiB{verified.seconds:8.1f} s{verified.memory:6.0f} MiB{worst:12.1e}"
+                    f"{plain.memory:6.0f} MiB{verified.seconds:8.1f} s{verified.memory:6.0f} MiB{worst:12.1e}{own:10.1e}"
                 )
                 tally.expect(name + extension, problems)
                 source.unlink()

@@ -8,9 +8,10 @@ import collections
 import json
 
 import numpy as np
+import tensorflow
 
 from cases import draw_inputs, draw_weights
-from framework import is_keras2, keras, layers as L, start
+from framework import is_keras2, keras, layers as L, start, version
 from manifest import leaf_layers
 from random_layers import ACTIVATIONS, ANYWHERE, MERGES, ON_PICTURES, OPERATORS, Dice
 from recording import input_names, record
@@ -169,7 +170,8 @@ def open_size(dice, operator):
     elif operator not in (*MERGES, "Flatten", "Reshape", "Permute", "PReLU", "Softmax"):
         # What fits into 3x3 fits into any picture that is drawn for this model.
         smallest = (3, 3, x.shape[-1])
-        x = (ON_PICTURES.get(operator) or ANYWHERE[operator])(dice, smallest)(x)
+        layer = (ON_PICTURES.get(operator) or ANYWHERE[operator])(dice, smallest)
+        x = x if layer is None else layer(x)
     if len(x.shape) == 4:
         x = L.GlobalAveragePooling2D()(L.DepthwiseConv2D(3, padding="same")(x))
     return keras.Model(i, L.Dense(3)(x))
@@ -184,6 +186,9 @@ def activations(dice, operator):
 
 
 STRUCTURES = [functional, sequential, several_inputs, shared, nested, functional, nested_twice, open_size, activations]
+if (3, 0) <= version < (3, 6):
+    # These cannot read back what they write of a layer that is called on its own output.
+    STRUCTURES.remove(shared)
 
 
 def in_float64(model):
@@ -221,7 +226,7 @@ def conditioning(recording, exact):
 
 
 def draw(seed, index):
-    """The model of a seed and its number in the run, and how many were drawn before it that float32 cannot compute."""
+    """The model of a seed and its number in the run, and how many before it Keras cannot compute in float32."""
     operator = OPERATORS[index % len(OPERATORS)]
     structure = (
         STRUCTURES[index % len(STRUCTURES)] if index < len(OPERATORS) else STRUCTURES[(index * 5 + 3) % len(STRUCTURES)]
@@ -235,10 +240,13 @@ def draw(seed, index):
         sizes = (dice.whole(5, 9), dice.whole(5, 9)) if structure is open_size else ()
         inputs = draw_inputs(model, input_names(model), dice.generator, sizes, batch=dice.whole(1, 4))
         inputs = {name: value / 2 for name, value in inputs.items()}
-        recording, outputs = record(model, inputs)
+        try:
+            recording, outputs = record(model, inputs)
+        except tensorflow.errors.InvalidArgumentError:
+            continue  # Keras builds some transposed convolutions that TensorFlow refuses to run.
         exact, _ = record(
             in_float64(model), {name: value.astype(np.float64) for name, value in inputs.items()}, np.float64
         )
         if conditioning(recording, exact) <= CONDITIONING:
             return Drawn(model, operator, structure.__name__, inputs, recording, outputs, exact, sizes), attempt
-    raise RuntimeError(f"seed {seed}, model {index}: twenty draws of {operator} are beyond float32")
+    raise RuntimeError(f"seed {seed}, model {index}: twenty draws of {operator} are beyond Keras or float32")
