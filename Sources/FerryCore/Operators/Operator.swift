@@ -57,6 +57,9 @@ public protocol Operator: Hashable, Sendable {
 
     /// A float32 kernel for inputs of these sizes, whose parameters are known when it is planned.
     func kernel(for problem: KernelProblem) -> any Kernel
+
+    /// A float32 kernel for training; nothing where no gradient can pass through.
+    func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)?
 }
 
 extension Operator {
@@ -64,6 +67,7 @@ extension Operator {
     public var isIdentityAtInference: Bool { false }
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int { output.elementCount }
     public func kernel(for problem: KernelProblem) -> any Kernel { ReferenceKernel(self, problem) }
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? { nil }
 
     /// The role of the input at `index`.
     public func role(ofInput index: Int) -> InputRole { inputRoles[min(index, inputRoles.count - 1)] }
