@@ -18,6 +18,9 @@
     /// `count` rounded up to whole cache lines.
     static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
 
+    /// Sets all elements to 0.
+    func clear() { unsafe start.update(repeating: 0, count: count) }
+
     /// Calls `body` with some of the elements.
     func withElements<Failure: Error>(
         _ range: Range<Int>, _ body: (inout MutableSpan<Float>) throws(Failure) -> Void

@@ -6,11 +6,8 @@ package struct SplitMix64: RandomNumberGenerator {
 
     /// The generator of one place among many: what it draws depends on these numbers alone, and not on what was drawn elsewhere.
     package init(keyed seed: UInt64, _ first: UInt64, _ second: UInt64 = 0, _ third: UInt64 = 0) {
-        var state = seed
-        for word in [first, second, third] as InlineArray {
-            state = Self.mixed(state &+ Self.step) ^ word
-        }
-        self.init(state: Self.mixed(state &+ Self.step))
+        func mixed(_ state: UInt64, _ word: UInt64) -> UInt64 { Self.mixed(state &+ Self.step) ^ word }
+        self.init(state: mixed(mixed(mixed(mixed(seed, first), second), third), 0))
     }
 
     package mutating func next() -> UInt64 {
