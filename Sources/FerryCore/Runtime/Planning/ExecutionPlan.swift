@@ -84,7 +84,10 @@ struct ExecutionPlan: Sendable {
         return steps
     }
 
-    private static func shapes(of graph: Graph, batch: Int) throws(FerryError) -> [[Int]] {
+    /// The size of each value of the graph.
+    ///
+    /// - Throws: `mismatch` where a size stays open, or an input is of another batch size.
+    static func shapes(of graph: Graph, batch: Int) throws(FerryError) -> [[Int]] {
         var shapes: [[Int]] = []
         for value in graph.values {
             guard let sizes = value.type?.sizes(binding: ["batch": batch]) else {

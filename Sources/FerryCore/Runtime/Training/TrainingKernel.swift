@@ -18,6 +18,9 @@ public struct TrainingProblem: Sendable {
 /// A batch is cut into shards whose sizes depend on the batch alone. One thread takes a shard forward and back; each shard adds
 /// its parameters' gradients into a buffer of its own, and these are added up in the shards' order. So results do not depend on
 /// the number of threads.
+///
+/// How parameters are packed, and what ``BatchwiseTrainingKernel`` sums, does not depend on the shard's number of samples: shards
+/// of other sizes use the same.
 public protocol TrainingKernel: Sendable {
     /// Floats that the packed parameters take.
     var packedCount: Int { get }
