@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "FerryCore", targets: ["FerryCore"]),
         .library(name: "FerryKeras", targets: ["FerryKeras"]),
         .library(name: "FerryONNX", targets: ["FerryONNX"]),
+        .library(name: "FerryTraining", targets: ["FerryTraining"]),
         .library(name: "FerryTesting", targets: ["FerryTesting"]),
     ],
     dependencies: [
@@ -47,8 +48,12 @@ let package = Package(
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
         .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto", "CProtobufC"], swiftSettings: house),
+        .target(name: "FerryTraining", dependencies: ["FerryCore", "FerryArchive", "FerryImages"], swiftSettings: house),
         .target(
-            name: "Ferry", dependencies: ["FerryCore", "FerryHDF5", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages"],
+            name: "Ferry",
+            dependencies: [
+                "FerryCore", "FerryHDF5", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages", "FerryTraining",
+            ],
             swiftSettings: house),
         .target(name: "FerryTesting", dependencies: ["Ferry", "FerryCore"], swiftSettings: house),
         .executableTarget(
@@ -62,6 +67,9 @@ let package = Package(
             name: "FerryCoreTests", dependencies: ["FerryCore", "FixtureCases", "AllocationCounter"], swiftSettings: house),
         .testTarget(
             name: "FerryImagesTests", dependencies: ["FerryArchive", "FerryCore", "FerryImages", "FixtureCases"],
+            swiftSettings: house),
+        .testTarget(
+            name: "FerryTrainingTests", dependencies: ["FerryArchive", "FerryCore", "FerryTraining", "FixtureCases"],
             swiftSettings: house),
         .testTarget(
             name: "FerryTests", dependencies: ["Ferry", "FerryKeras", "FerryONNX", "FixtureCases"], swiftSettings: house),
