@@ -4,6 +4,7 @@
 // vector.h comes first: the others use its words.
 #include "vector_elementwise.h"
 #include "vector_tile.h"
+#include "vector_updates.h"
 #include "vector_windows.h"
 
 const ferry_kernels FERRY_TABLE = {
@@ -17,4 +18,7 @@ const ferry_kernels FERRY_TABLE = {
     .combine = combine,
     .scale_shift = scale_shift,
     .relu = relu,
+    .sgd = sgd,
+    .adam = adam,
+    .rmsprop = rmsprop,
 };

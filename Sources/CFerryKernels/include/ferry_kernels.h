@@ -61,6 +61,46 @@ typedef struct {
     float threshold, slope, minimum, maximum;
 } ferry_relu_shape;
 
+/// Some of a model's parameters, with their gradients and what an optimizer keeps beside them.
+typedef struct {
+    size_t count;
+    float *values;
+    /// `shard_count` arrays, at least one, `stride` elements from one to the next: added up in their order.
+    const float *gradients;
+    size_t shard_count;
+    /// As many arrays as the optimizer keeps, `stride` elements from one to the next.
+    float *slots;
+    size_t stride;
+    /// The learning rate.
+    float rate;
+    /// Weight decay: values are lowered by values · decay · rate before the update.
+    float decay;
+    /// Gradients are clipped to [−clip, clip].
+    float clip;
+} ferry_update;
+
+/// values −= rate · g; with momentum m = momentum · m − rate · g, values += m, or momentum · m − rate · g by Nesterov.
+/// Slots: m where there is momentum.
+typedef struct {
+    bool has_momentum, is_nesterov;
+    float momentum;
+} ferry_sgd;
+
+/// Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014, in the form before its section 2.1: m += (g − m) · first_weight,
+/// v += (g² − v) · second_weight, values −= m · alpha / (√v + epsilon). Slots: m, v, and the largest v so far where it is kept.
+typedef struct {
+    float alpha, first_weight, second_weight, epsilon;
+    /// Whether the largest v so far stands in for v: AMSGrad.
+    bool keeps_largest;
+} ferry_adam;
+
+/// v = rho · v + weight · g², values −= rate · g / √(v + epsilon). Slots: v, the momentum where there is one, and the mean
+/// gradient where it is centered.
+typedef struct {
+    float rho, weight, momentum, epsilon;
+    bool has_momentum, is_centered;
+} ferry_rmsprop;
+
 /// The vectorised kernels of one instruction set.
 typedef struct {
     const char *name;
@@ -90,6 +130,11 @@ typedef struct {
 
     /// y may be x.
     void (*relu)(const ferry_relu_shape *shape, size_t count, const float *x, float *y);
+
+    /// Optimizers' updates, each operation rounded on its own: the same bits on every instruction set.
+    void (*sgd)(const ferry_update *update, const ferry_sgd *sgd);
+    void (*adam)(const ferry_update *update, const ferry_adam *adam);
+    void (*rmsprop)(const ferry_update *update, const ferry_rmsprop *rmsprop);
 } ferry_kernels;
 
 typedef enum { ferry_scalar, ferry_avx2, ferry_avx512 } ferry_isa;

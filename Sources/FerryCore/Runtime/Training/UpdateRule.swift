@@ -23,4 +23,13 @@ public protocol UpdateRule: Sendable {
     package let learningRate: Float
     /// How many updates there were before this one.
     package let iteration: Int
+
+    package init(
+        count: Int, values: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, shardCount: Int,
+        slots: UnsafeMutablePointer<Float>, stride: Int, learningRate: Float, iteration: Int
+    ) {
+        unsafe (self.values, self.gradients, self.slots) = unsafe (values, gradients, slots)
+        unsafe (self.count, self.shardCount, self.stride) = (count, shardCount, stride)
+        unsafe (self.learningRate, self.iteration) = (learningRate, iteration)
+    }
 }
