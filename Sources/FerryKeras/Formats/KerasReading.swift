@@ -30,4 +30,18 @@ struct KerasReading {
         let state = try TrainingReader.state(document, variables, assembled.weights, in: model, notices: &notices)
         return Imported(model: model, state: state, notices: notices)
     }
+
+    /// The model that `document` describes, with weights as they are before training.
+    func untrained(_ document: KerasDocument, seed: UInt64) throws(FerryError) -> Model {
+        let assembled = try ModelAssembler.assemble(
+            try ArchitectureDecoder.decode(document, table), document, format: format, options: options)
+        var model = assembled.model
+        var binding = WeightBinding(assembled.weights)
+        let initial = InitialWeights(seed: seed)
+        for (index, weight) in assembled.weights.weights.enumerated() {
+            binding.bind(index, to: try initial.source(for: weight, index: index, of: model.layers[weight.layer]))
+        }
+        _ = try binding.apply(to: &model)
+        return model
+    }
 }

@@ -1,11 +1,24 @@
-internal import FerryCore
+public import FerryCore
 
-/// Architectures that come with Ferry, for files that hold weights only.
+/// Architectures that come with Ferry: to be trained, and for files that hold weights only.
 public enum KerasRecipes {
     /// Names, and the architectures as Keras's JSON.
-    static let all = ["mnist-cnn": mnistCNN]
+    static let all = ["mnist-cnn": mnistCNN, "lenet5": lenet5, "vgg-small": vggSmall, "resnet-small": resnetSmall]
 
     public static var names: [String] { all.keys.sorted() }
+
+    /// The model of this name with weights as they are before training.
+    ///
+    /// - Throws: `usage` where there is none of this name.
+    public static func model(named name: String, seed: UInt64) throws(FerryError) -> Model {
+        guard let recipe = all[name] else {
+            throw FerryError(
+                .usage, "no architecture is named '\(name)'", expected: names.joined(separator: ", "),
+                remedy: Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" })
+        }
+        let document = KerasDocument(try JSONParser.parse(recipe), at: KerasPlace(document: name), version: nil)
+        return try KerasReading(table: .standard, format: "keras", options: ReadOptions()).untrained(document, seed: seed)
+    }
 
     /// The convolutional network for MNIST that Keras's documentation trains, with its layers' names in a fresh process.
     private static let mnistCNN = """

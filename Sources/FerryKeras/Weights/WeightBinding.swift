@@ -42,6 +42,9 @@ struct WeightBinding {
         converted[dataset.element, default: 0] += 1
     }
 
+    /// Takes a source for a weight of the tree.
+    mutating func bind(_ weight: Int, to source: any TensorSource) { sources[weight] = source }
+
     /// Notes that a weight is not in the file.
     mutating func noteMissing(_ entry: WeightTree.Entry, in path: String, found: String) {
         let weight = tree.weights[entry.weight]
