@@ -27,12 +27,18 @@ public enum NPZ {
         _ arrays: [(name: String, source: any TensorSource)], to file: AtomicFile, compressed: Bool = false
     ) throws(FerryError) {
         var members: [ZipWriter.Member] = []
-        for (name, source) in arrays {
-            let contents = ArrayContents(name: name, header: try NPY.header(of: source), source: source)
-            members.append(
-                ZipWriter.Member(name: name + ".npy", method: compressed ? .deflated : .stored, contents: contents))
-        }
+        for (name, source) in arrays { members.append(try member(name, source, method: compressed ? .deflated : .stored)) }
         try ZipWriter.write(members, to: file)
+    }
+
+    /// An array as a member of an archive, for archives that hold other things too.
+    ///
+    /// - Throws: `unsupported` where NumPy has no such element type.
+    package static func member(
+        _ name: String, _ source: any TensorSource, method: ZipMember.Method = .stored
+    ) throws(FerryError) -> ZipWriter.Member {
+        let contents = ArrayContents(name: name, header: try NPY.header(of: source), source: source)
+        return ZipWriter.Member(name: name + ".npy", method: method, contents: contents)
     }
 }
 

@@ -5,10 +5,18 @@ package enum RandomStream: UInt64, Sendable {
     case shuffling = 1
     case augmentation
     case drawing
+    /// What operators draw in a training step: dropout.
+    case training
 
     /// The generator of one place in this stream; what it draws depends on these numbers alone.
     package func generator(seed: UInt64, _ first: UInt64, _ second: UInt64 = 0) -> SplitMix64 {
         SplitMix64(keyed: seed, rawValue, first, second)
+    }
+
+    /// A number that stands for one place in this stream.
+    package func key(_ seed: UInt64, _ place: Int) -> UInt64 {
+        var generator = generator(seed: seed, UInt64(place))
+        return generator.next()
     }
 }
 

@@ -81,6 +81,9 @@ extension ParameterBlock {
     /// All slots as one array, `trainableCount` elements for each.
     package var slotSnapshot: [Float] { elements(of: slots) }
 
+    package var snapshotCount: Int { values.count }
+    package var slotSnapshotCount: Int { slots.count }
+
     /// - Precondition: `snapshot` is one of a block of the same model.
     package func restore(_ snapshot: [Float]) { fill(values, from: snapshot) }
 

@@ -5,7 +5,7 @@ package struct Sharding: Hashable, Sendable {
     package init(batch: Int) { samples = Cut(batch, parts: Self.limit) }
 
     /// Each shard has gradients of its own to add up, so more cost more; fewer keep fewer threads busy.
-    private static let limit = 4
+    package static let limit = 4
 
     package var count: Int { samples.count }
 

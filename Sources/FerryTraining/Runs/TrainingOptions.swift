@@ -1,0 +1,34 @@
+internal import FerryCore
+
+/// How a model is trained.
+public struct TrainingOptions: Sendable {
+    public var optimizer: any Optimizer
+    public var loss: Loss
+    /// Whether the model's outputs are logits.
+    public var isFromLogits = false
+    public var batchSize = 32
+    /// At most.
+    public var epochs = 20
+    public var seed: UInt64 = 0
+    /// Threads; nothing for all cores. It never changes a result.
+    public var threads: Int?
+    public var earlyStopping: EarlyStopping?
+    public var plateauReduction: PlateauReduction?
+
+    public init(_ optimizer: any Optimizer, _ loss: Loss) { (self.optimizer, self.loss) = (optimizer, loss) }
+
+    /// - Throws: `usage` where settings exclude each other or make no sense.
+    func check() throws(FerryError) {
+        guard batchSize > 0, epochs > 0 else {
+            throw FerryError(
+                .usage, "training needs a batch and an epoch", expected: "numbers above 0",
+                found: "batches of \(batchSize), \(epochs) epochs")
+        }
+        if plateauReduction != nil, case .constant = optimizer.learningRate { return }
+        if plateauReduction != nil {
+            throw FerryError(
+                .usage, "the learning rate follows a schedule and cannot be lowered beside it",
+                expected: "a constant learning rate, or no reduction on plateaus")
+        }
+    }
+}
