@@ -46,7 +46,7 @@
         unsafe (self.inputs, self.inputGradients) = unsafe (inputs, inputGradients)
         unsafe (self.output, self.outputGradient) = unsafe (output, outputGradient)
         unsafe (self.packed, self.saved, self.scratch, self.shared) = unsafe (packed, saved, scratch, shared)
-        (self.firstSample, self.key) = (firstSample, key)
+        unsafe (self.firstSample, self.key) = (firstSample, key)
     }
 
     /// The elements of an input that is not optional.
