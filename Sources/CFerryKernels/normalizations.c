@@ -28,6 +28,22 @@ void ferry_log_softmax(size_t count, size_t step, const float *x, float *y) {
     for (size_t i = 0; i < count; i++) y[i * step] = (float)((double)x[i * step] - offset);
 }
 
+void ferry_softmax_gradient(size_t count, size_t step, const float *y, const float *y_gradient, float *x_gradient) {
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += (double)y[i * step] * (double)y_gradient[i * step];
+    for (size_t i = 0; i < count; i++) {
+        x_gradient[i * step] = (float)((double)y[i * step] * ((double)y_gradient[i * step] - sum));
+    }
+}
+
+void ferry_log_softmax_gradient(size_t count, size_t step, const float *y, const float *y_gradient, float *x_gradient) {
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += (double)y_gradient[i * step];
+    for (size_t i = 0; i < count; i++) {
+        x_gradient[i * step] = (float)((double)y_gradient[i * step] - exp((double)y[i * step]) * sum);
+    }
+}
+
 /// An element's place in descending order: by value, equal ones by index.
 typedef struct {
     float value;
@@ -45,20 +61,47 @@ static rank next_lower(size_t count, size_t step, const float *x, rank last) {
     return best;
 }
 
-void ferry_sparsemax(size_t count, size_t step, const float *x, float *y) {
-    // Selecting the support one by one needs no sorted copy, and it is short: its elements lie within 1 of the largest.
+/// The elements that the threshold depends on, and it.
+typedef struct {
+    size_t count;
+    double threshold;
+} support;
+
+/// Selecting the support one by one needs no sorted copy, and it is short: its elements lie within 1 of the largest.
+static support support_of(size_t count, size_t step, const float *x) {
     double sum = 0, support_sum = 0;
-    size_t support = 0;
-    for (rank last = {INFINITY, 0}; support < count; support++) {
+    size_t size = 0;
+    for (rank last = {INFINITY, 0}; size < count; size++) {
         last = next_lower(count, step, x, last);
         sum += (double)last.value;
-        if (!((double)last.value - (sum - 1) / (double)(support + 1) > 0)) break;
+        if (!((double)last.value - (sum - 1) / (double)(size + 1) > 0)) break;
         support_sum += sum;
     }
-    const double threshold = (support_sum - 1) / (double)support;
+    return (support){size, (support_sum - 1) / (double)size};
+}
+
+void ferry_sparsemax(size_t count, size_t step, const float *x, float *y) {
+    const double threshold = support_of(count, step, x).threshold;
     for (size_t i = 0; i < count; i++) {
         const double value = (double)x[i * step] - threshold;
         y[i * step] = (float)(value < 0 ? 0 : value);
+    }
+}
+
+void ferry_sparsemax_gradient(size_t count, size_t step, const float *x, const float *y, const float *y_gradient,
+                              float *x_gradient) {
+    const size_t size = support_of(count, step, x).count;
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        const float gradient = y[i * step] > 0 ? y_gradient[i * step] : 0;
+        sum += (double)gradient;
+        x_gradient[i * step] = gradient;
+    }
+    rank last = {INFINITY, 0};
+    for (size_t i = 0; i < size; i++) {
+        last = next_lower(count, step, x, last);
+        float *target = x_gradient + last.index * step;
+        *target = (float)((double)*target - sum * (double)(size - i) / (double)size);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "vector_tile.h"
 #include "vector_updates.h"
 #include "vector_windows.h"
+#include "vector_gradients.h"
 
 const ferry_kernels FERRY_TABLE = {
     .name = FERRY_NAME,
@@ -21,4 +22,10 @@ const ferry_kernels FERRY_TABLE = {
     .sgd = sgd,
     .adam = adam,
     .rmsprop = rmsprop,
+    .outer = outer,
+    .sum_rows = sum_rows,
+    .rectify_gradient = rectify_gradient,
+    .relu_gradient = relu_gradient,
+    .maximum_gradient_row = maximum_gradient_row,
+    .average_gradient_row = average_gradient_row,
 };

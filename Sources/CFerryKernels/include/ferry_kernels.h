@@ -44,6 +44,23 @@ typedef struct {
     bool rectifies;
 } ferry_tile;
 
+/// A tile of a product over grid positions: c[rows × columns] += Σ aᵀ · b.
+///
+/// At position (i, j, k), of `images` × `rows` × `positions`, the tile's rows lie contiguous at
+/// a[i · a_image_step + j · a_row_step + k · a_step] and its columns at b[i · b_image_step + j · b_row_step + k · b_step], of
+/// which whole vectors are read. Each element is one chain of fused multiply-adds, added to c.
+typedef struct {
+    size_t images, rows, positions;
+    const float *a;
+    ptrdiff_t a_image_step, a_row_step, a_step;
+    const float *b;
+    size_t b_image_step, b_row_step, b_step;
+    float *c;
+    size_t c_row_step;
+    /// At least 1, at most `panel_columns`.
+    size_t columns;
+} ferry_outer;
+
 /// y = a ∘ b.
 typedef enum {
     ferry_add,
@@ -135,6 +152,26 @@ typedef struct {
     void (*sgd)(const ferry_update *update, const ferry_sgd *sgd);
     void (*adam)(const ferry_update *update, const ferry_adam *adam);
     void (*rmsprop)(const ferry_update *update, const ferry_rmsprop *rmsprop);
+
+    /// `rows` is at least 1 and at most `tile_rows`.
+    void (*outer)(size_t rows, const ferry_outer *outer);
+
+    /// sums[columns] += the sum of the rows of x [rows, columns].
+    void (*sum_rows)(size_t rows, size_t columns, const float *x, float *sums);
+
+    /// Sets gradients to 0 where y = max(·, 0) is not positive.
+    void (*rectify_gradient)(size_t count, const float *y, float *gradient);
+
+    /// The gradient of `relu`; x_gradient may be y_gradient.
+    void (*relu_gradient)(const ferry_relu_shape *shape, size_t count, const float *x, const float *y_gradient,
+                          float *x_gradient);
+
+    /// Adds the gradient of one grid row of `maximum_row` to that of the image: to the first of a window's largest pixels.
+    void (*maximum_gradient_row)(const ferry_window *window, size_t grid_row, const float *image, const float *y,
+                                 const float *y_gradient, float *image_gradient);
+
+    /// Adds the gradient of one grid row of `average_row` to that of the image.
+    void (*average_gradient_row)(const ferry_window *window, size_t grid_row, const float *y_gradient, float *image_gradient);
 } ferry_kernels;
 
 typedef enum { ferry_scalar, ferry_avx2, ferry_avx512 } ferry_isa;
@@ -186,6 +223,15 @@ size_t ferry_convolve_scratch_count(const ferry_kernels *kernels, const ferry_co
 /// on how the work is cut.
 void ferry_convolve(const ferry_kernels *kernels, const ferry_convolution *convolution, const float *x, const float *packed,
                     float *y, float *scratch, size_t first, size_t count, size_t first_panel, size_t panel_count);
+
+/// Floats of scratch for any one call of `ferry_add_kernel_gradient`.
+size_t ferry_kernel_gradient_scratch_count(const ferry_kernels *kernels, const ferry_convolution *convolution);
+
+/// Adds to the gradient of a convolution's kernel, [taps · channels/groups, groups · group_filters], what `images` images add.
+///
+/// x [images, height, width, channels]; y_gradient lies as y does in `ferry_convolve`.
+void ferry_add_kernel_gradient(const ferry_kernels *kernels, const ferry_convolution *convolution, size_t images, const float *x,
+                               const float *y_gradient, float *gradient, float *scratch);
 
 /// A convolution of each channel with `multiplier` filters of its own, on grid rows [first_row, first_row + row_count), counted
 /// through all images. x [images, height, width, channels], weights [taps, channels · multiplier] with output channel
@@ -253,6 +299,11 @@ typedef enum {
 /// y[i] = f(x[i]); y may be x.
 void ferry_activate(ferry_activation function, double a, double b, size_t count, const float *x, float *y);
 
+/// x_gradient[i] = f'(x[i]) · y_gradient[i], where y = f(x); at a kink the slope of the branch that f takes there. x_gradient may
+/// be y_gradient.
+void ferry_activate_gradient(ferry_activation function, double a, double b, size_t count, const float *x, const float *y,
+                             const float *y_gradient, float *x_gradient);
+
 /// Functions of a vector of `count` elements that lie `step` apart in x and y; sums are taken in float64. y may be x.
 ///
 /// exp(x − max) over its sum.
@@ -262,6 +313,13 @@ void ferry_log_softmax(size_t count, size_t step, const float *x, float *y);
 /// max(x − τ, 0) with the threshold τ as Keras computes it: (Σ − 1)/k, where Σ adds up the cumulative sums of the k elements of
 /// the support, in descending order.
 void ferry_sparsemax(size_t count, size_t step, const float *x, float *y);
+
+/// The gradients of these from their results; x_gradient may be y_gradient.
+void ferry_softmax_gradient(size_t count, size_t step, const float *y, const float *y_gradient, float *x_gradient);
+void ferry_log_softmax_gradient(size_t count, size_t step, const float *y, const float *y_gradient, float *x_gradient);
+/// The threshold moves with the i-th largest of the support's k elements by (k − i + 1)/k, and against all positive y.
+void ferry_sparsemax_gradient(size_t count, size_t step, const float *x, const float *y, const float *y_gradient,
+                              float *x_gradient);
 
 /// a · sigmoid(b) for `count` elements that lie contiguous; y may be a or b.
 void ferry_gated_linear(size_t count, const float *a, const float *b, float *y);

@@ -8,10 +8,13 @@ struct RandomModel {
     private var images: [(id: ValueID, channels: Int)] = []
     private var kernels: [[Int]: [ValueID]] = [:]
 
+    private let dropoutRate: Double
+
     static let side = 9
 
-    init(seed: UInt64, nodeCount: Int = 14) throws {
+    init(seed: UInt64, nodeCount: Int = 14, dropoutRate: Double = 0.5) throws {
         generator = SplitMix64(state: seed)
+        self.dropoutRate = dropoutRate
         for name in ["x", "z"] {
             let channels = generator.int(1...5)
             let id = try model.graph.addInput(
@@ -46,7 +49,7 @@ struct RandomModel {
             let other = generator.pick(images)
             added = channels + other.channels
             id = try add(name, Concatenate(axis: -1), [x, other.id])
-        case 5: id = try add(name, Dropout(rate: 0.5), [x])
+        case 5: id = try add(name, Dropout(rate: dropoutRate), [x])
         case 6: id = try add(name, Activation(.tanh), [x])
         case 7: id = try add(name, MaxPooling2D(poolSize: Size2D(2), strides: Size2D(1), padding: .same), [x])
         default: id = try add(name, ReLU(maximum: 6), [x])

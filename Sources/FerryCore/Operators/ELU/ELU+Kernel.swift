@@ -1,5 +1,5 @@
 internal import CFerryKernels
 
 extension ELU {
-    public func kernel(for problem: KernelProblem) -> any Kernel { ActivationKernel(ferry_elu, problem, alpha) }
+    public func kernel(for problem: KernelProblem) -> any Kernel { ActivationKernel(ActivationCode(ferry_elu, alpha), problem) }
 }

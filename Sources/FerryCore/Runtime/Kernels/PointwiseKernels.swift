@@ -7,8 +7,8 @@ struct ActivationKernel: Kernel {
     private let second: Double
     private let elements: Cut
 
-    init(_ function: ferry_activation, _ problem: KernelProblem, _ first: Double = 0, _ second: Double = 0) {
-        (self.function, self.first, self.second) = (function, first, second)
+    init(_ code: ActivationCode, _ problem: KernelProblem) {
+        (function, first, second) = (code.function, code.first, code.second)
         elements = Cut(problem.output.elementCount, operations: 64, quantum: 16)
     }
 
@@ -31,9 +31,7 @@ struct ReLUKernel: Kernel {
 
     init(threshold: Double = 0, slope: Double, maximum: Double? = nil, _ problem: KernelProblem) {
         instructionSet = problem.instructionSet
-        shape = ferry_relu_shape(
-            threshold: Float(threshold), slope: Float(slope), minimum: maximum == nil ? -.infinity : 0,
-            maximum: maximum.map(Float.init) ?? .infinity)
+        shape = ferry_relu_shape(threshold: threshold, slope: slope, maximum: maximum)
         elements = Cut(problem.output.elementCount, operations: 8, quantum: 16)
     }
 
@@ -46,6 +44,14 @@ struct ReLUKernel: Kernel {
         // Safety: input and output have as many elements as `elements` counts.
         unsafe instructionSet.kernels.pointee.relu(
             &shape, range.count, arguments.input(0) + range.lowerBound, arguments.output + range.lowerBound)
+    }
+}
+
+extension ferry_relu_shape {
+    init(threshold: Double, slope: Double, maximum: Double?) {
+        self.init(
+            threshold: Float(threshold), slope: Float(slope), minimum: maximum == nil ? -.infinity : 0,
+            maximum: maximum.map(Float.init) ?? .infinity)
     }
 }
 

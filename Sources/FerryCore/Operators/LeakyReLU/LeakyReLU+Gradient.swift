@@ -1,0 +1,5 @@
+extension LeakyReLU {
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? {
+        RectifierTrainingKernel(slope: negativeSlope, problem)
+    }
+}

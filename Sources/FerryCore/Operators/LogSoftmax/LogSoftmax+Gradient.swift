@@ -1,0 +1,5 @@
+extension LogSoftmax {
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? {
+        LaneTrainingKernel(.logSoftmax, axis: axis, problem)
+    }
+}

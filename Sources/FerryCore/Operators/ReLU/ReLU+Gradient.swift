@@ -1,0 +1,5 @@
+extension ReLU {
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? {
+        RectifierTrainingKernel(threshold: threshold, slope: negativeSlope, maximum: maximum, problem)
+    }
+}

@@ -1,0 +1,3 @@
+extension Reshape {
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? { CopyTrainingKernel(problem) }
+}

@@ -1,0 +1,5 @@
+extension Softmax {
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? {
+        LaneTrainingKernel(.softmax, axis: axis, problem)
+    }
+}
