@@ -47,7 +47,9 @@ def main():
     warnings.filterwarnings("ignore")
     ferry, tally = Ferry(arguments.ferry), Tally()
     images = np.random.default_rng(8).uniform(-1, 1, (2, 224, 224, 3)).astype(np.float32)
-    print(f"{'':24}{'size':>10}{'cp':>9}{'convert':>10}{'memory':>10}{'verified':>10}{'memory':>10}{'difference':>12}{'of Keras':>10}")
+    print(
+        f"{'':24}{'size':>10}{'cp':>9}{'convert':>10}{'memory':>10}{'verified':>10}{'memory':>10}{'difference':>12}{'of Keras':>10}"
+    )
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         folder = pathlib.Path(folder)
         for index, (name, build) in enumerate(MODELS.items()):

@@ -1,6 +1,7 @@
 """Runs the `ferry` binary and measures what it took."""
 
 import dataclasses
+import json
 import subprocess
 import tempfile
 import time
@@ -40,6 +41,17 @@ class Ferry:
 
     def __call__(self, *arguments):
         return measured([self.path, *map(str, arguments)])
+
+    def json(self, *arguments):
+        """The exit code, what is on standard error, and the document on standard output."""
+        process = subprocess.run(
+            [self.path, *map(str, arguments), "--json"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        return process.returncode, process.stderr or process.stdout, json.loads(process.stdout or "null")
 
 
 class Tally:

@@ -82,10 +82,14 @@ def separable_conv2d(dice, shape):
     return L.SeparableConv2D(dice.whole(1, 5), depth_multiplier=dice.whole(1, 3), **square(convolution(dice, shape)))
 
 
+# Keras 3.0 to 3.5 leave it out of what they save: their files hold another model than was saved.
+SAVES_OUTPUT_PADDING = "output_padding" in L.Conv2DTranspose(1, 1).get_config()
+
+
 def conv2d_transpose(dice, shape):
     strides = tuple(dice.whole(1, 3) for _ in range(2))
     output_padding = None
-    if dice.chance(0.3) and min(strides) > 1:
+    if dice.chance(0.3) and min(strides) > 1 and SAVES_OUTPUT_PADDING:
         output_padding = tuple(dice.whole(0, stride - 1) for stride in strides)
     return L.Conv2DTranspose(
         dice.whole(1, 4),
