@@ -8,7 +8,7 @@ struct VerifyArguments: ParsableArguments {
         completion: .file(extensions: ["npz", "npy"]))
     var inputs: String?
 
-    @Option(help: ArgumentHelp("Random samples to compare on; one where a model takes more than 1 GFLOP.", valueName: "n"))
+    @Option(help: ArgumentHelp("Random samples to compare on; fewer for a model of large layers.", valueName: "n"))
     var samples = VerifyOptions().samples
 
     @Option(help: ArgumentHelp("Largest float32 difference, relative to the layer's largest magnitude.", valueName: "x"))

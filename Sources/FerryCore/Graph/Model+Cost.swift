@@ -10,4 +10,12 @@ extension Model {
             return overflow ? .max : sum
         }
     }
+    /// Elements of all values that one run on `batch` samples computes; 0 where a size is still open.
+    func valueElementCount(batch: Int) -> Int {
+        graph.nodes.reduce(0) { total, node in
+            let sizes = graph[node.output].type?.sizes(binding: ["batch": batch])
+            let (sum, overflow) = total.addingReportingOverflow(sizes?.checkedElementCount ?? 0)
+            return overflow ? .max : sum
+        }
+    }
 }

@@ -1,6 +1,6 @@
 /// How two models are compared.
 public struct VerifyOptions: Sendable {
-    /// Random samples, where no inputs are given. One suffices for a model of more than 1 GFLOP, whose every layer is large.
+    /// Random samples, where no inputs are given. A model of large layers is compared on fewer, which suffice for it.
     public var samples = 8
     public var seed: UInt64 = 0
     /// The inputs to run on, instead of random ones.
@@ -18,8 +18,12 @@ public struct VerifyOptions: Sendable {
 
     static let heavyOperationCount = 1_000_000_000
 
-    /// ``samples``, or one where a sample of this model takes more than 1 GFLOP.
-    func samples(for model: Model) -> Int {
-        model.operationCount(batch: 1) > Self.heavyOperationCount ? 1 : samples
+    /// Values that are in memory at once, on both sides and in float64 among them: some 1 GiB.
+    private static let valueLimit = 32_000_000
+
+    /// ``samples``, or one where a sample of this model takes more than 1 GFLOP; fewer where their values would not fit.
+    package func samples(for model: Model) -> Int {
+        if model.operationCount(batch: 1) > Self.heavyOperationCount { return 1 }
+        return min(samples, max(1, Self.valueLimit / max(model.valueElementCount(batch: 1), 1)))
     }
 }

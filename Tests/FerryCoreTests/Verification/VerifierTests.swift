@@ -28,6 +28,17 @@ import Testing
         return model
     }
 
+    @Test(arguments: [(side: 16, samples: 8), (side: 500, samples: 4), (side: 2000, samples: 1)])
+    func `takes as many samples as their values fit into memory`(side: Int, samples: Int) throws {
+        var model = Model(name: "pools", origin: Origin(format: "test"))
+        var last = try model.graph.addInput(named: "x", type: TensorType([.batch, .fixed(side), .fixed(side), 8]))
+        for number in 0..<4 {
+            last = try model.graph.addNode(named: "n\(number)", ReLU(), inputs: [last], output: "n\(number)")
+        }
+        model.graph.addOutput(last)
+        #expect(VerifyOptions().samples(for: model) == samples)
+    }
+
     @Test func `that are one finds no difference in any layer, sample or bit`() throws {
         let report = try Verifier().compare(Self.classifier(), with: Self.classifier())
         #expect(report.passes)
