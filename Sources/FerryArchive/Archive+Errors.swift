@@ -27,4 +27,11 @@ extension FerryError {
         FerryError(
             .malformed, problem, expected: expected, found: found, at: Location(file: file, path: .byteOffset(offset)))
     }
+
+    /// gzip data that libdeflate refuses: it tells no reason.
+    static func damagedGzip(in file: String) -> FerryError {
+        FerryError(
+            .malformed, "the gzip data is cut short, damaged or of several parts", expected: "one complete gzip stream",
+            at: Location(file: file), remedy: "fetch or write the file again")
+    }
 }
