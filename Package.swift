@@ -48,7 +48,12 @@ let package = Package(
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
         .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto", "CProtobufC"], swiftSettings: house),
-        .target(name: "FerryTraining", dependencies: ["FerryCore", "FerryArchive", "FerryImages"], swiftSettings: house),
+        .target(
+            name: "FerryTraining",
+            dependencies: [
+                "FerryCore", "FerryArchive", "FerryImages", .product(name: "RealModule", package: "swift-numerics"),
+            ],
+            swiftSettings: house),
         .target(
             name: "Ferry",
             dependencies: [

@@ -329,6 +329,34 @@ void ferry_gated_linear(size_t count, const float *a, const float *b, float *y);
 void ferry_layer_norm(size_t count, const uint32_t *offsets, double epsilon, const float *gamma, const float *beta,
                       const float *x, float *y);
 
+/// What stands beyond the first and the last pixel of an axis that holds a b c d.
+typedef enum {
+    /// a a a | a b c d | d d d
+    ferry_border_nearest,
+    /// The fill value.
+    ferry_border_constant,
+    /// c b a | a b c d | d c b
+    ferry_border_reflect,
+    /// b c d | a b c d | a b c, as SciPy has it: the last pixel and the first one coincide.
+    ferry_border_wrap,
+} ferry_border;
+
+/// A picture [height, width, channels] seen through an affine map, of fewer than 2³¹ samples.
+///
+/// Output pixel (i, j) is interpolated between the four input pixels around (row · (i, j, 1), column · (i, j, 1)). Flips turn
+/// the finished picture.
+typedef struct {
+    size_t height, width, channels;
+    double row[3], column[3];
+    ferry_border border;
+    float fill;
+    bool flips_rows, flips_columns;
+} ferry_resampling;
+
+/// output [height, width, channels], of bytes divided by 255; the same on every instruction set. The map is finite.
+void ferry_resample_bytes(const ferry_resampling *resampling, const uint8_t *picture, float *output);
+void ferry_resample_floats(const ferry_resampling *resampling, const float *picture, float *output);
+
 /// Tells the processor that this thread waits for another one's store.
 static inline void ferry_pause(void) {
 #if defined(__x86_64__) || defined(__i386__)

@@ -6,6 +6,7 @@ final class BatchWork: TrainingWork {
     private let data: DataSet
     private let head: LossHead
     private let seed: UInt64
+    private let augmentation: Augmentation?
     /// What each shard of the batch came to.
     private let shards: Mutex<[RunningMetrics]>
     private var order: [Int] = []
@@ -13,8 +14,8 @@ final class BatchWork: TrainingWork {
     private(set) var first = 0
     private(set) var count = 0
 
-    init(_ data: DataSet, _ head: LossHead, seed: UInt64) {
-        (self.data, self.head, self.seed) = (data, head, seed)
+    init(_ data: DataSet, _ head: LossHead, seed: UInt64, augmentation: Augmentation?) {
+        (self.data, self.head, self.seed, self.augmentation) = (data, head, seed, augmentation)
         shards = Mutex([RunningMetrics](repeating: RunningMetrics(), count: Sharding.limit))
     }
 
@@ -47,7 +48,12 @@ final class BatchWork: TrainingWork {
     func fill(_ samples: Range<Int>, input: String, into elements: inout MutableSpan<Float>) {
         for (place, sample) in samples.enumerated() {
             var image = elements._mutatingExtracting(place * data.imageCount..<(place + 1) * data.imageCount)
-            data.readImage(order[first + sample], into: &image)
+            let index = order[first + sample]
+            if let augmentation {
+                data.readImage(index, augmentation, for: SampleKey(seed: seed, epoch: epoch, sample: index), into: &image)
+            } else {
+                data.readImage(index, into: &image)
+            }
         }
     }
 

@@ -31,7 +31,7 @@ public final class Trainer {
         (self.options, self.data, self.validation, untrained) = (options, data, validation, model)
         let instructionSet = try InstructionSet.chosen()
         rule = options.optimizer.updateRule(for: instructionSet)
-        work = BatchWork(data, head, seed: options.seed)
+        work = BatchWork(data, head, seed: options.seed, augmentation: options.augmentation)
         evaluator = Evaluator(head, threads: options.threads)
         let batch = min(options.batchSize, data.count)
         let rest = data.count % batch

@@ -10,6 +10,8 @@ public struct TrainingOptions: Sendable {
     /// At most.
     public var epochs = 20
     public var seed: UInt64 = 0
+    /// Random changes of the pictures that are trained on.
+    public var augmentation: Augmentation?
     /// Threads; nothing for all cores. It never changes a result.
     public var threads: Int?
     public var earlyStopping: EarlyStopping?
