@@ -36,6 +36,16 @@ FERRY_INLINE void store_first(float *target, vec value, size_t count) {
     for (size_t i = 0; i < count; i++) target[i] = lane[i];
 }
 
+/// All lanes, or the first `count` where that is fewer.
+FERRY_INLINE vec load_up_to(const float *source, size_t count) {
+    return count < lanes ? load_first(source, count) : load(source);
+}
+
+FERRY_INLINE void store_up_to(float *target, vec value, size_t count) {
+    if (count < lanes) store_first(target, value, count);
+    else store(target, value);
+}
+
 FERRY_INLINE vec blend(vec_mask mask, vec yes, vec no) {
     return (vec)(((vec_mask)yes & mask) | ((vec_mask)no & ~mask));
 }

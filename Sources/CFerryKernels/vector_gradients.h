@@ -66,15 +66,6 @@ static void outer(size_t rows, const ferry_outer *outer) {
     }
 }
 
-FERRY_INLINE vec load_up_to(const float *source, size_t count) {
-    return count < lanes ? load_first(source, count) : load(source);
-}
-
-FERRY_INLINE void store_up_to(float *target, vec value, size_t count) {
-    if (count < lanes) store_first(target, value, count);
-    else store(target, value);
-}
-
 /// Rows that one chain of additions takes up; more are summed in pieces, which bounds the rounding error.
 enum { sum_piece = 128 };
 

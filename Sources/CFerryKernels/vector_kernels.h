@@ -7,6 +7,8 @@
 #include "vector_updates.h"
 #include "vector_windows.h"
 #include "vector_gradients.h"
+#include "vector_winograd.h"
+#include "vector_patches.h"
 
 const ferry_kernels FERRY_TABLE = {
     .name = FERRY_NAME,
@@ -19,6 +21,10 @@ const ferry_kernels FERRY_TABLE = {
     .combine = combine,
     .scale_shift = scale_shift,
     .relu = relu,
+    .winograd_input = winograd_input,
+    .winograd_kernel = winograd_kernel,
+    .winograd_output = winograd_output,
+    .pooled_patches = pooled_patches,
     .sgd = sgd,
     .adam = adam,
     .rmsprop = rmsprop,

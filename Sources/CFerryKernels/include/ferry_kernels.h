@@ -118,6 +118,16 @@ typedef struct {
     bool has_momentum, is_centered;
 } ferry_rmsprop;
 
+/// Which output of a 2 × 2 pooling window won, in row-major order, or that ReLU silenced the window.
+enum { ferry_no_choice = 4 };
+
+/// Where a Winograd tile's outputs go: null where there is none.
+typedef struct {
+    /// In row-major order; the first alone where they are pooled.
+    float *outputs[4];
+    uint8_t *choices;
+} ferry_winograd_target;
+
 /// The vectorised kernels of one instruction set.
 typedef struct {
     const char *name;
@@ -147,6 +157,24 @@ typedef struct {
 
     /// y may be x.
     void (*relu)(const ferry_relu_shape *shape, size_t count, const float *x, float *y);
+
+    /// Transforms a tile's 4 × 4 pixels, each [channels]: v[k · step + channel] for k of 16.
+    void (*winograd_input)(const float *const pixels[16], size_t channels, float *v, size_t step);
+
+    /// Transforms the 3 × 3 taps of `count` filters, at most `panel_columns`, for one channel: taps[k · tap_step + filter] to
+    /// u[k · step + filter]; filters up to `panel_columns` become 0.
+    void (*winograd_kernel)(const float *taps, size_t tap_step, size_t count, float *u, size_t step);
+
+    /// Transforms a tile's products m[k · step + filter] of `count` filters back, adds the bias, and pools or not.
+    /// m and bias are padded to whole vectors.
+    void (*winograd_output)(const float *m, size_t step, const float *bias, bool rectifies, bool pools,
+                            const ferry_winograd_target *target, size_t count);
+
+    /// A row of 2 × 2 pooling windows over a convolution of one channel with 3 × 3 taps.
+    /// image: its 4 rows of 2 · windows + 2 pixels, `row_step` apart; packed as by `ferry_pack_rows`; y [windows, filters];
+    /// choices as for `ferry_winograd_convolve`.
+    void (*pooled_patches)(const float *image, size_t row_step, size_t windows, const float *packed, size_t filters,
+                           bool rectifies, float *y, uint8_t *choices);
 
     /// Optimizers' updates, each operation rounded on its own: the same bits on every instruction set.
     void (*sgd)(const ferry_update *update, const ferry_sgd *sgd);
@@ -232,6 +260,38 @@ size_t ferry_kernel_gradient_scratch_count(const ferry_kernels *kernels, const f
 /// x [images, height, width, channels]; y_gradient lies as y does in `ferry_convolve`.
 void ferry_add_kernel_gradient(const ferry_kernels *kernels, const ferry_convolution *convolution, size_t images, const float *x,
                                const float *y_gradient, float *gradient, float *scratch);
+
+/// Most channels of `ferry_winograd_convolve`: each element is one chain of multiply-adds over them.
+enum { ferry_winograd_channel_limit = 256 };
+
+/// Convolutions with 3 × 3 taps, steps of 1 and one group, by Winograd's F(2×2, 3×3), with the 2 × 2 max-pooling after it where
+/// `pools`, which leaves out the outputs that pooling does not read. Outputs come in tiles of 2 × 2.
+///
+/// Tiles of an image.
+size_t ferry_winograd_tile_count(const ferry_convolution *convolution, bool pools);
+
+size_t ferry_winograd_packed_count(const ferry_kernels *kernels, const ferry_convolution *convolution);
+
+/// Floats of scratch for any one call of `ferry_winograd_convolve`.
+size_t ferry_winograd_scratch_count(const ferry_kernels *kernels, const ferry_convolution *convolution);
+
+/// weights [3, 3, channels, filters], bias [filters] or null.
+void ferry_winograd_pack(const ferry_kernels *kernels, const ferry_convolution *convolution, const float *weights,
+                         const float *bias, float *packed);
+
+/// Computes tiles [first, first + count), counted through all images. x [images, height, width, channels]; y as the window's grid,
+/// or [images, grid_height / 2, grid_width / 2, filters] where it is pooled; choices as y, null where nobody asks.
+void ferry_winograd_convolve(const ferry_kernels *kernels, const ferry_convolution *convolution, bool pools, const float *x,
+                             const float *packed, float *y, uint8_t *choices, float *scratch, size_t first, size_t count);
+
+/// Floats of scratch for any one call of `ferry_pooled_patches`.
+size_t ferry_pooled_patches_scratch_count(const ferry_convolution *convolution);
+
+/// A convolution of one channel with 3 × 3 taps and steps of 1, and 2 × 2 max-pooling: rows of windows [first, first + count),
+/// counted through all images. x [images, height, width]; packed as by `ferry_pack_rows`;
+/// y [images, grid_height / 2, grid_width / 2, filters]; choices as y, null where nobody asks.
+void ferry_pooled_patches(const ferry_kernels *kernels, const ferry_convolution *convolution, const float *x,
+                          const float *packed, float *y, uint8_t *choices, float *scratch, size_t first, size_t count);
 
 /// A convolution of each channel with `multiplier` filters of its own, on grid rows [first_row, first_row + row_count), counted
 /// through all images. x [images, height, width, channels], weights [taps, channels · multiplier] with output channel

@@ -38,8 +38,11 @@ public protocol Kernel: Sendable {
     /// Whether the output may lie where the first input is.
     var worksInPlace: Bool { get }
 
-    /// The kernel that also takes the larger of 0 and each result; nothing where it is better done afterwards.
-    func rectifying() -> (any Kernel)?
+    /// The kernel that also does the work of `next`, the only user of its output; nothing where it is better done on its own.
+    /// Results are the same bits.
+    ///
+    /// - Parameter problem: what `next` is planned for.
+    func absorbing(_ next: any Operator, _ problem: KernelProblem) -> (any Kernel)?
 
     /// Computes one part of the output, without allocating.
     func run(part: Int, _ arguments: KernelArguments)
@@ -50,7 +53,7 @@ extension Kernel {
     public func pack(_ parameters: KernelParameters, into packed: inout MutableSpan<Float>) throws(FerryError) {}
     public var scratchCount: Int { 0 }
     public var worksInPlace: Bool { false }
-    public func rectifying() -> (any Kernel)? { nil }
+    public func absorbing(_ next: any Operator, _ problem: KernelProblem) -> (any Kernel)? { nil }
 }
 
 /// What a running kernel reads and writes.

@@ -52,7 +52,8 @@ import Testing
         if run.kernel.worksInPlace {
             #expect(run.output(inPlace: true).elements.map(\.bitPattern) == bits, "in place it differs: \(context)")
         }
-        if let rectifying = run.kernel.rectifying() {
+        let shape = KernelProblem(inputs: [[elements.count]], output: [elements.count], instructionSet: .scalar)
+        if let rectifying = run.kernel.absorbing(ReLU(), shape) {
             let rectified = try run.with(rectifying).output().elements
             #expect(rectified == elements.map { max($0, 0) }, "rectifying changes more than signs: \(context)")
         }

@@ -9,6 +9,7 @@ extension Conv2D {
             return ConvolutionKernel(product, images: 1, problem.instructionSet)
         }
         let convolution = ferry_convolution(ferry_window(window, channels: x[3]), groups: groups, filters: y[3])
+        if convolution.suitsWinograd { return WinogradKernel(convolution, images: x[0], problem.instructionSet) }
         return ConvolutionKernel(convolution, images: x[0], problem.instructionSet)
     }
 }

@@ -47,10 +47,16 @@ struct ConvolutionKernel: Kernel {
         }
     }
 
-    func rectifying() -> (any Kernel)? {
-        var kernel = self
-        kernel.convolution.rectifies = true
-        return kernel
+    func absorbing(_ next: any Operator, _ problem: KernelProblem) -> (any Kernel)? {
+        switch next {
+        case let next as ReLU where next.isPlain:
+            var kernel = self
+            kernel.convolution.rectifies = true
+            return kernel
+        case let next as MaxPooling2D where next.halves(problem) && convolution.isPatch:
+            return PooledPatchKernel(self, convolution, images: problem.input(0)[0], instructionSet)
+        default: return nil
+        }
     }
 
     func run(part: Int, _ arguments: KernelArguments) {

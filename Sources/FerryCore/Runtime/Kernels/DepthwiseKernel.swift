@@ -62,7 +62,8 @@ struct DepthwiseKernel: Kernel {
         unsafe ferry_pack_bias(instructionSet.kernels, filters, bias?.elements, target)
     }
 
-    func rectifying() -> (any Kernel)? {
+    func absorbing(_ next: any Operator, _ problem: KernelProblem) -> (any Kernel)? {
+        guard let next = next as? ReLU, next.isPlain else { return nil }
         var kernel = self
         if kernel.pointwise == nil { kernel.rectifies = true } else { kernel.pointwise?.rectifies = true }
         return kernel

@@ -34,7 +34,8 @@ struct TransposedConvolutionKernel: Kernel {
         }
     }
 
-    func rectifying() -> (any Kernel)? {
+    func absorbing(_ next: any Operator, _ problem: KernelProblem) -> (any Kernel)? {
+        guard let next = next as? ReLU, next.isPlain else { return nil }
         var kernel = self
         kernel.transposed.rectify()
         return kernel

@@ -34,9 +34,12 @@ struct PlannedNode: Sendable {
             ? node.operation.kernel(for: problem) : ReferenceKernel(node.operation, problem, packsParameters: false)
     }
 
-    /// This node with the rectified linear unit `next` done on the way; nothing where its kernel does no such thing.
-    func rectifying(into next: Node) -> PlannedNode? {
-        kernel.rectifying().map { PlannedNode(self, output: next.output, kernel: $0) }
+    /// This node with the work of `next` done on the way; nothing where its kernel does no such thing.
+    private func absorbing(_ next: Node, shapes: [[Int]]) -> PlannedNode? {
+        guard next.inputs.count == 1 else { return nil }
+        let nextProblem = KernelProblem(
+            inputs: [shapes[output.index]], output: shapes[next.output.index], instructionSet: problem.instructionSet)
+        return kernel.absorbing(next.operation, nextProblem).map { PlannedNode(self, output: next.output, kernel: $0) }
     }
 
     private init(_ original: PlannedNode, output: ValueID, kernel: any Kernel) {
@@ -58,9 +61,8 @@ struct PlannedNode: Sendable {
         var done: Set<Int> = []
         for (index, node) in model.graph.nodes.enumerated() where !done.contains(index) {
             var plannedNode = PlannedNode(node, in: model, shapes: shapes, instructionSet)
-            if !kept.contains(node.output), let only = users[node.output], only.count == 1,
-                let next = (model.graph.nodes[only[0]].operation as? ReLU), next.isPlain,
-                let fused = plannedNode.rectifying(into: model.graph.nodes[only[0]])
+            while !kept.contains(plannedNode.output), let only = users[plannedNode.output], only.count == 1,
+                let fused = plannedNode.absorbing(model.graph.nodes[only[0]], shapes: shapes)
             {
                 plannedNode = fused
                 done.insert(only[0])
