@@ -9,8 +9,12 @@
 #include "vector_gradients.h"
 #include "vector_winograd.h"
 #include "vector_patches.h"
+#include "vector_sparse.h"
 
 const ferry_kernels FERRY_TABLE = {
+    .lanes = lanes,
+    .sparse_vectors = sparse_vectors,
+    .sparse_input_vectors = sparse_input_vectors,
     .name = FERRY_NAME,
     .panel_columns = panel_columns,
     .tile_rows = FERRY_TILE_ROWS,
@@ -25,6 +29,11 @@ const ferry_kernels FERRY_TABLE = {
     .winograd_kernel = winograd_kernel,
     .winograd_output = winograd_output,
     .pooled_patches = pooled_patches,
+    .sparse_kernel = sparse_kernel,
+    .sparse_input = sparse_input,
+    .sum_chosen = sum_chosen,
+    .choose_passed = choose_passed,
+    .pooled_patch_gradient = pooled_patch_gradient,
     .sgd = sgd,
     .adam = adam,
     .rmsprop = rmsprop,

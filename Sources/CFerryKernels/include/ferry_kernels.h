@@ -128,8 +128,37 @@ typedef struct {
     uint8_t *choices;
 } ferry_winograd_target;
 
+/// Most filters of a sparse backward pass.
+enum { ferry_sparse_filter_limit = 1024 };
+
+/// The backward pass of a convolution without padding and with taps side by side, whose output gradients are mostly 0. They lie
+/// in cells, pooling windows or single positions, each with one choice for every filter: the position that its gradient belongs
+/// to, or `ferry_no_choice`.
+typedef struct {
+    /// Rows of taps; floats of each row, which lie contiguous in the image; floats from one image row to the next.
+    size_t tap_rows, run, row_step;
+    /// Images of so many floats.
+    size_t image_count;
+    /// Where the first tap of cell (r, c)'s first position lies in its image: r · cell_row_step + c · cell_column_step.
+    size_t cell_rows, cell_columns, cell_row_step, cell_column_step;
+    /// How many choices there are, and where each lies from the first.
+    size_t choice_count, choice_steps[4];
+    /// At most `ferry_sparse_filter_limit`.
+    size_t filters;
+} ferry_sparse;
+
+/// Positions that one filter's gradient belongs to, and what it is there.
+typedef struct {
+    size_t count;
+    uint32_t *offsets;
+    float *values;
+} ferry_pairs;
+
 /// The vectorised kernels of one instruction set.
 typedef struct {
+    /// Floats of a vector; vectors of a tap row that one pass of `sparse_kernel` and of `sparse_input` takes at most.
+    size_t lanes, sparse_vectors, sparse_input_vectors;
+
     const char *name;
     /// Columns of a packed panel, and the most rows of a tile.
     size_t panel_columns, tile_rows;
@@ -175,6 +204,25 @@ typedef struct {
     /// choices as for `ferry_winograd_convolve`.
     void (*pooled_patches)(const float *image, size_t row_step, size_t windows, const float *packed, size_t filters,
                            bool rectifies, float *y, uint8_t *choices);
+
+    /// Adds value · x[offset + r · row_step + column] of all pairs to sums[rows, vectors · lanes]; at most 3 rows.
+    void (*sparse_kernel)(size_t rows, size_t vectors, const float *x, size_t row_step, const ferry_pairs *pairs, float *sums);
+
+    /// Adds one image's gradient in one block of taps, [filters, rows, vectors · lanes]; at most 3 rows.
+    /// y_gradient, choices [cells, filters]; x_gradient begins at the block's first tap.
+    void (*sparse_input)(size_t rows, size_t vectors, const ferry_sparse *sparse, const float *y_gradient,
+                         const uint8_t *choices, const float *taps, float *x_gradient);
+
+    /// sums[filters] += the gradients that made a choice. y_gradient, choices [cells, filters].
+    void (*sum_chosen)(size_t cells, size_t filters, const float *y_gradient, const uint8_t *choices, float *sums);
+
+    /// Choice 0 where y is positive and its gradient not 0, none elsewhere.
+    void (*choose_passed)(size_t count, const float *y, const float *y_gradient, uint8_t *choices);
+
+    /// Adds to the gradient of the taps of `pooled_patches`, [9, filters], what an image adds.
+    /// image: 2 · rows + 2 rows of pixels, `row_step` apart; y_gradient, choices [rows, windows, filters].
+    void (*pooled_patch_gradient)(const float *image, size_t row_step, size_t rows, size_t windows, size_t filters,
+                                  const float *y_gradient, const uint8_t *choices, float *gradient);
 
     /// Optimizers' updates, each operation rounded on its own: the same bits on every instruction set.
     void (*sgd)(const ferry_update *update, const ferry_sgd *sgd);
@@ -292,6 +340,23 @@ size_t ferry_pooled_patches_scratch_count(const ferry_convolution *convolution);
 /// y [images, grid_height / 2, grid_width / 2, filters]; choices as y, null where nobody asks.
 void ferry_pooled_patches(const ferry_kernels *kernels, const ferry_convolution *convolution, const float *x,
                           const float *packed, float *y, uint8_t *choices, float *scratch, size_t first, size_t count);
+
+/// Floats of the taps as `ferry_sparse_pack` arranges them.
+size_t ferry_sparse_packed_count(const ferry_kernels *kernels, const ferry_sparse *sparse);
+
+/// weights [tap_rows · run, filters].
+void ferry_sparse_pack(const ferry_kernels *kernels, const ferry_sparse *sparse, const float *weights, float *packed);
+
+/// Writes over the gradient of `images` images. y_gradient, choices [images, cells, filters]; packed as by `ferry_sparse_pack`.
+void ferry_sparse_input_gradient(const ferry_kernels *kernels, const ferry_sparse *sparse, size_t images,
+                                 const float *y_gradient, const uint8_t *choices, const float *packed, float *x_gradient);
+
+/// Floats of scratch for `ferry_add_sparse_kernel_gradient`.
+size_t ferry_sparse_scratch_count(const ferry_kernels *kernels, const ferry_sparse *sparse);
+
+/// Adds to the gradient of the kernel, [tap_rows · run, filters], what `images` images add.
+void ferry_add_sparse_kernel_gradient(const ferry_kernels *kernels, const ferry_sparse *sparse, size_t images, const float *x,
+                                      const float *y_gradient, const uint8_t *choices, float *gradient, float *scratch);
 
 /// A convolution of each channel with `multiplier` filters of its own, on grid rows [first_row, first_row + row_count), counted
 /// through all images. x [images, height, width, channels], weights [taps, channels · multiplier] with output channel

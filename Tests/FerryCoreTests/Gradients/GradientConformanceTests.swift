@@ -11,13 +11,15 @@ import Testing
         "ZeroPadding2D",
     ]
 
-    private static let trainable = OperatorRegistry.standard.operators.map { $0.name }.filter { !untrainable.contains($0) }
+    private static let trainable =
+        OperatorRegistry.standard.operators.map { $0.name }.filter { !untrainable.contains($0) }
+        + FusedProblem.byName.keys.sorted()
 
     @Test(arguments: trainable)
     func `agrees with central differences of the definition`(name: String) throws {
         for problem in GradientProblem.all(of: name, count: 8) where !TrainingDefinitions.random.contains(name) {
             for set in InstructionSet.available {
-                let run = GradientRun(problem.problem.operation, problem.inputs, outputShape: problem.output.shape, set)
+                let run = GradientRun(problem, set)
                 let context = "\(set), \(problem)"
                 let result = try #require(run.run(problem.weights), "it has no training kernel: \(context)")
                 #expect(result.isIntact, "wrote before the start of its memory: \(context)")
@@ -34,7 +36,7 @@ import Testing
     func `is the same however it is computed`(name: String) throws {
         for problem in GradientProblem.all(of: name, count: 8) {
             for set in InstructionSet.available {
-                var run = GradientRun(problem.problem.operation, problem.inputs, outputShape: problem.output.shape, set)
+                var run = GradientRun(problem, set)
                 let context = "\(set), \(problem)"
                 let result = try #require(run.run(problem.weights))
                 let again = try #require(run.run(problem.weights))
@@ -50,7 +52,7 @@ import Testing
     func `does not change where others are not asked for`(name: String) throws {
         for problem in GradientProblem.all(of: name, count: 4) {
             for set in InstructionSet.available {
-                var run = GradientRun(problem.problem.operation, problem.inputs, outputShape: problem.output.shape, set)
+                var run = GradientRun(problem, set)
                 let all = run.wants
                 let result = try #require(run.run(problem.weights))
                 for index in all.indices where all[index] && all.filter(\.self).count > 1 {

@@ -3,32 +3,43 @@ import FerryCore
 /// An operator problem with inputs at which its definition is smooth, and the weights of its output in L = Σ w · y.
 struct GradientProblem: CustomStringConvertible {
     let problem: OperatorProblem
+    /// Operators that are done together with it.
+    let followers: [any Operator]
     let seed: UInt64
     let inputs: [Tensor<Float>?]
     let output: Tensor<Double>
     let weights: [Float]
+    /// The inputs whose gradients are asked for; nothing for all of them.
+    let wants: [Bool]?
     /// The definition in training mode.
     let definition: ([Tensor<Double>?]) -> Tensor<Double>
 
-    init(_ problem: OperatorProblem, seed: UInt64, _ generator: inout SplitMix64) {
-        self.problem = problem
-        self.seed = seed
-        inputs = Self.inputs(problem, &generator)
-        definition = TrainingDefinitions.of(problem.operation)
+    init(_ problem: FusedProblem, seed: UInt64, _ generator: inout SplitMix64) {
+        (self.problem, followers, wants, self.seed) = (problem.first, problem.followers, problem.wants, seed)
+        inputs = Self.inputs(problem.first, &generator)
+        let first = TrainingDefinitions.of(problem.first.operation)
+        definition = { inputs in problem.followers.reduce(first(inputs)) { $1.reference([$0]) } }
         output = definition(inputs.map { $0.map { Tensor<Double>($0) } })
         weights = (0..<output.count).map { _ in generator.unitFloat() * 2 - 1 }
     }
 
     /// The problems of an operator that are small enough for many evaluations of the definition.
     static func all(of name: String, count: Int) -> [GradientProblem] {
-        guard let make = OperatorProblems.byName[name] else { return [] }
+        let make: (inout SplitMix64) -> FusedProblem
+        if let single = OperatorProblems.byName[name] {
+            make = { FusedProblem(single(&$0)) }
+        } else if let several = FusedProblem.byName[name] {
+            make = several
+        } else {
+            return []
+        }
         var problems: [GradientProblem] = []
         var seed: UInt64 = 0
         while problems.count < count {
             seed += 1
             var generator = SplitMix64(state: seed)
             let problem = make(&generator)
-            if cost(problem) < 4_000_000 { problems.append(GradientProblem(problem, seed: seed, &generator)) }
+            if cost(problem.first) < 4_000_000 { problems.append(GradientProblem(problem, seed: seed, &generator)) }
         }
         return problems
     }
@@ -58,7 +69,7 @@ struct GradientProblem: CustomStringConvertible {
         }
     }
 
-    var description: String { "seed \(seed), \(problem)" }
+    var description: String { "seed \(seed), \(problem)\(followers.map { ", then \($0)" }.joined())" }
 
     /// Whether its samples do not depend on each other's inputs, and every data input has all of them.
     var isSamplewise: Bool {

@@ -13,7 +13,7 @@ struct GradientRun {
     }
 
     let operation: any Operator
-    /// Of the whole batch.
+    /// Of the whole batch; the output is the last follower's.
     let inputs: [Tensor<Float>?]
     let outputShape: [Int]
     let instructionSet: InstructionSet
@@ -21,17 +21,24 @@ struct GradientRun {
     var key: UInt64 = 99
     /// What parameters' gradients begin with: kernels add to them.
     var initialGradient: Float = 0
-    /// An operator that the kernel is to absorb.
-    var next: ReLU?
+    /// Operators that the kernel is to absorb, in this order.
+    let followers: [any Operator]
 
     init(
         _ operation: any Operator, _ inputs: [Tensor<Float>?], outputShape: [Int], _ instructionSet: InstructionSet,
-        wants: [Bool]? = nil
+        followers: [any Operator] = [], wants: [Bool]? = nil
     ) {
+        self.followers = followers
         (self.operation, self.inputs) = (operation, inputs)
         (self.outputShape, self.instructionSet) = (outputShape, instructionSet)
         self.wants =
             wants ?? inputs.indices.map { inputs[$0] != nil && operation.role(ofInput: $0).kind != .state }
+    }
+
+    init(_ problem: GradientProblem, _ instructionSet: InstructionSet) {
+        self.init(
+            problem.problem.operation, problem.inputs, outputShape: problem.output.shape, instructionSet,
+            followers: problem.followers, wants: problem.wants)
     }
 
     private func isData(_ index: Int) -> Bool { operation.role(ofInput: index).kind == .data }
@@ -44,15 +51,21 @@ struct GradientRun {
         // A whole batch keeps its shapes: an input may be the same for all samples.
         let whole = samples == outputShape[0]
         let problem = TrainingProblem(
-            KernelProblem(
-                inputs: whole ? inputs.map { $0?.shape } : shapes, output: [samples] + outputShape.dropFirst(),
-                instructionSet: instructionSet), wantsGradient: wants)
-        guard let kernel = operation.trainingKernel(for: problem), let next else {
-            return operation.trainingKernel(for: problem)
+            problem(operation, whole ? inputs.map { $0?.shape } : shapes), wantsGradient: wants)
+        var kernel = operation.trainingKernel(for: problem)
+        var last = problem.sizes.output
+        for follower in followers {
+            let sizes = self.problem(follower, [last])
+            kernel = kernel?.absorbing(follower, TrainingProblem(sizes, wantsGradient: [true]))
+            last = sizes.output
         }
-        let nextProblem = KernelProblem(
-            inputs: [problem.sizes.output], output: problem.sizes.output, instructionSet: instructionSet)
-        return kernel.absorbing(next, TrainingProblem(nextProblem, wantsGradient: [true]))
+        return kernel
+    }
+
+    private func problem(_ operation: any Operator, _ shapes: [[Int]?]) -> KernelProblem {
+        let types = shapes.map { $0.map { TensorType($0.map(Dimension.fixed)) } }
+        let output = try? operation.outputType(for: types).shape.compactMap(\.size)
+        return KernelProblem(inputs: shapes, output: output ?? [], instructionSet: instructionSet)
     }
 
     /// - Parameter shards: how many samples each has.

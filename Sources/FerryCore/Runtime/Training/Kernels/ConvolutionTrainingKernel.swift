@@ -2,17 +2,17 @@ internal import CFerryKernels
 
 /// Conv2D and Dense: a matrix product, its transpose for the input, and a product over all positions for the kernel.
 struct ConvolutionTrainingKernel: TrainingKernel {
-    private let instructionSet: InstructionSet
-    private var convolution: ferry_convolution
-    private let images: Int
+    let instructionSet: InstructionSet
+    private(set) var convolution: ferry_convolution
+    let images: Int
     /// Images that pass through all of the backward pass together, enough of them for full tiles.
     private let chunk: Int
     /// Rows of one group's matrix.
     private let depth: Int
     /// The input's gradient; nothing where it is not asked for.
     private let adjoint: TransposedConvolution?
-    private let wantsKernel: Bool
-    private let wantsBias: Bool
+    let wantsKernel: Bool
+    let wantsBias: Bool
 
     init(_ window: Window2D, images: Int, channels: Int, filters: Int, groups: Int = 1, _ problem: TrainingProblem) {
         instructionSet = problem.sizes.instructionSet
@@ -27,8 +27,12 @@ struct ConvolutionTrainingKernel: TrainingKernel {
     }
 
     private var groupCount: Int { unsafe ferry_packed_count(instructionSet.kernels, depth, convolution.group_filters) }
-    private var adjointStart: Int { FloatBuffer.aligned(convolution.groups * groupCount) }
+    /// Floats of the parameters as the forward pass reads them.
+    var forwardPackedCount: Int { convolution.groups * groupCount }
+    private var adjointStart: Int { FloatBuffer.aligned(forwardPackedCount) }
     private var filters: Int { convolution.groups * convolution.group_filters }
+
+    var wantsInput: Bool { adjoint != nil }
 
     var packedCount: Int { adjointStart + (adjoint?.packedCount ?? 0) }
 
@@ -40,6 +44,13 @@ struct ConvolutionTrainingKernel: TrainingKernel {
     }
 
     func pack(_ parameters: TrainingParameters) {
+        unsafe packForward(parameters)
+        guard let kernel = unsafe parameters[1] else { return }
+        unsafe adjoint?.pack(kernel, bias: nil, into: parameters.packed + adjointStart)
+    }
+
+    /// Packs what the forward pass reads.
+    func packForward(_ parameters: TrainingParameters) {
         guard let kernel = unsafe parameters[1] else { return }
         let bias = unsafe parameters[2]
         // Safety: whoever calls gave `packed` room for `packedCount` floats; the parameters have the operator's sizes.
@@ -51,7 +62,6 @@ struct ConvolutionTrainingKernel: TrainingKernel {
             unsafe ferry_pack_bias(
                 instructionSet.kernels, convolution.group_filters, bias.map { unsafe UnsafePointer($0 + first) }, target)
         }
-        unsafe adjoint?.pack(kernel, bias: nil, into: parameters.packed + adjointStart)
     }
 
     func forward(_ arguments: TrainingArguments) {
@@ -94,10 +104,15 @@ struct ConvolutionTrainingKernel: TrainingKernel {
     }
 
     func absorbing(_ next: any Operator, _ problem: TrainingProblem) -> (any TrainingKernel)? {
-        guard let relu = next as? ReLU, relu.isPlain, !convolution.rectifies else { return nil }
-        var kernel = self
-        kernel.convolution.rectifies = true
-        return kernel
+        switch next {
+        case let next as ReLU where next.isPlain && !convolution.rectifies:
+            var kernel = self
+            kernel.convolution.rectifies = true
+            return SparseConvolutionTrainingKernel(kernel) ?? kernel
+        case let next as MaxPooling2D where next.halves(problem.sizes) && convolution.rectifies:
+            return PooledPatchTrainingKernel(self)
+        default: return nil
+        }
     }
 }
 
