@@ -1,3 +1,4 @@
-// An app that imports Ferry names tensors, models and errors too, so the core comes along. (A plain `public import` would make
-// every importer write `import FerryCore` for their members.)
+// An app that imports Ferry names tensors, models, errors, data sets and losses too, so their modules come along. (A plain
+// `public import` would make every importer import them again for their members.)
 @_exported public import FerryCore
+@_exported public import FerryTraining

@@ -4,8 +4,8 @@ internal import Ferry
 /// The root of the command line.
 struct FerryCommand: ParsableCommand {
     static let commands: [any Subcommand.Type] = [
-        ConvertCommand.self, VerifyCommand.self, RunCommand.self, InspectCommand.self, PredictCommand.self, FormatsCommand.self,
-        OperatorsCommand.self, DoctorCommand.self,
+        ConvertCommand.self, VerifyCommand.self, RunCommand.self, InspectCommand.self, TrainCommand.self, EvaluateCommand.self,
+        PredictCommand.self, FormatsCommand.self, OperatorsCommand.self, DoctorCommand.self,
     ]
 
     static let configuration = CommandConfiguration(
@@ -15,6 +15,7 @@ struct FerryCommand: ParsableCommand {
             EXAMPLES
               ferry convert model.h5 model.onnx     Keras to ONNX, every layer compared
               ferry inspect model.keras             layers, parameters, training state
+              ferry train mnist-cnn -o model.keras  a recipe, or a model file to fine-tune
               ferry predict model.onnx digit.png    classes and probabilities
               ferry verify answers.npz model.onnx   against what Keras itself answered
 

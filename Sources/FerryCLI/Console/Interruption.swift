@@ -1,4 +1,5 @@
 internal import Ferry
+internal import Synchronization
 
 #if canImport(Glibc)
     internal import Glibc
@@ -11,6 +12,12 @@ internal import Ferry
 /// Ends the process on a signal, without leaving a part of a file behind.
 enum Interruption {
     private static let signals = [SIGINT, SIGTERM, SIGHUP]
+    /// Of a process that an interruption ended in order.
+    static let exitStatus = 128 + SIGINT
+    private static let request = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Has the first signal ask for an orderly end; the second one ends the process as ever.
+    static func onFirstSignal(_ ask: @escaping @Sendable () -> Void) { request.withLock { $0 = ask } }
 
     /// Makes signals end the process in an orderly way; called before there is a second thread.
     ///
@@ -41,9 +48,21 @@ enum Interruption {
     private static func wait() {
         var awaited = signalSet(signals)
         var number: Int32 = 0
-        guard unsafe sigwait(&awaited, &number) == 0 else { return }
+        repeat {
+            guard unsafe sigwait(&awaited, &number) == 0 else { return }
+        } while takesRequest()
         AtomicFile.abandonAll()
         _exit(128 + number)
+    }
+
+    /// Whether somebody was asked to end.
+    private static func takesRequest() -> Bool {
+        let ask = request.withLock { request in
+            defer { request = nil }
+            return request
+        }
+        ask?()
+        return ask != nil
     }
 
     private static func signalSet(_ signals: [Int32]) -> sigset_t {

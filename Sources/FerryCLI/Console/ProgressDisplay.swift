@@ -31,11 +31,11 @@ final class ProgressDisplay: Sendable {
     static func progress(asBar wantsBar: Bool) -> Progress {
         let isBar = wantsBar && StandardStream.error.isTerminal && !isSet("NO_COLOR") && !isSet("CI")
         let display = ProgressDisplay(isBar: isBar)
-        return Progress { display.show($0, $1) }
+        return Progress { display.show($0, $1, $2) }
     }
 
     /// A reader of standard error that has gone away is no reason to stop working, so what cannot be shown is not.
-    private func show(_ task: String, _ fraction: Double) {
+    private func show(_ task: String, _ fraction: Double, _ detail: String) {
         let now = ContinuousClock.now
         let text = state.withLock { state -> String? in
             if task != state.task || fraction == 0 { (state.task, state.started, state.shown) = (task, now, nil) }
@@ -47,7 +47,9 @@ final class ProgressDisplay: Sendable {
             guard now - state.started >= Self.patience, isDue(at: now, after: state.shown) else { return nil }
             state.shown = now
             state.isBarVisible = isBar
-            return isBar ? "\r\(bar(task, fraction))\u{1b}[K" : "\(task): \(Self.percent(fraction))\n"
+            let detail = detail.isEmpty ? "" : "  \(detail)"
+            return isBar
+                ? "\r\(bar(task, fraction, detail))\u{1b}[K" : "\(task): \(Self.percent(fraction))\(detail)\n"
         }
         if let text { try? StandardStream.error.put(text) }
     }
@@ -57,11 +59,12 @@ final class ProgressDisplay: Sendable {
         return now - last >= (isBar ? Self.barInterval : Self.lineInterval)
     }
 
-    private func bar(_ task: String, _ fraction: Double) -> String {
-        let width = max(10, min(40, StandardStream.error.columnCount - task.count - 10))
+    private func bar(_ task: String, _ fraction: Double, _ detail: String) -> String {
+        let width = max(10, min(40, StandardStream.error.columnCount - task.count - detail.count - 10))
         let filled = Int((fraction * Double(width)).rounded(.down))
         let cells = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        return "\(task) \(cells) \(Self.percent(fraction))"
+        // A line that wraps would stay behind when the next one is drawn.
+        return String("\(task) \(cells) \(Self.percent(fraction))\(detail)".prefix(StandardStream.error.columnCount - 1))
     }
 
     private static func percent(_ fraction: Double) -> String { "\(Int((fraction * 100).rounded(.down))) %" }

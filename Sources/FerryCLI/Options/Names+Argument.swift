@@ -12,3 +12,5 @@ extension WriteOptions.ImageLayout: ExpressibleByArgument {}
 extension RunOptions.Precision: ExpressibleByArgument {}
 extension PredictOptions.Preparation: ExpressibleByArgument {}
 extension PredictOptions.Scale: ExpressibleByArgument {}
+extension Loss: ExpressibleByArgument {}
+extension DataPart: ExpressibleByArgument {}

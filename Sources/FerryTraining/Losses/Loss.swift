@@ -10,6 +10,9 @@ public enum Loss: String, Hashable, Sendable, CaseIterable {
     case binaryCrossentropy = "binary_crossentropy"
     case meanSquaredError = "mean_squared_error"
 
+    /// Keras's class: `MeanSquaredError`.
+    var className: String { rawValue.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
+
     /// The loss of this name, or of Keras's class: `mean_squared_error`, `mse`, `MeanSquaredError`.
     ///
     /// - Throws: `unsupported` where Ferry has none of this name.

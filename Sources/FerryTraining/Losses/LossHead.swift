@@ -31,15 +31,28 @@ public struct LossHead: Sendable {
         outputCount = count
     }
 
-    /// - Throws: `mismatch` where the model does not answer the data's classes.
-    public func check(classCount: Int, of data: String) throws(FerryError) {
+    /// - Throws: `mismatch` where the data's pictures or classes are not those of the model.
+    public func check(_ data: DataSet, _ model: Model) throws(FerryError) {
         let isBinary =
             outputCount == 1 && function.loss != .categoricalCrossentropy && function.loss != .sparseCategoricalCrossentropy
+        let classCount = data.classNames.count
         guard outputCount == classCount || isBinary && classCount == 2 else {
             throw FerryError(
                 .mismatch, "the model does not answer as many classes as the data has",
-                expected: "\(outputCount == 1 ? 2 : outputCount) classes", found: "\(classCount) classes in \(data)",
+                expected: "\(outputCount == 1 ? 2 : outputCount) classes", found: "\(classCount) classes in \(data.name)",
                 remedy: "train a model with \(classCount) outputs")
+        }
+        let input = model.graph.inputs[0]
+        let expected = model.graph[input].type?.shape.dropFirst().map(\.size) ?? []
+        guard expected == [data.height, data.width, data.channels] else {
+            let sizes = expected.map { $0.map(String.init) ?? "?" }.joined(separator: "×")
+            throw FerryError(
+                .mismatch, "the pictures do not have the size that the model takes", expected: sizes,
+                found: "\(data.height)×\(data.width)×\(data.channels) in \(data.name)",
+                at: Location(layer: model.graph[input].name))
+        }
+        guard data.count > 0 else {
+            throw FerryError(.mismatch, "\(data.name) has no pictures", expected: "at least one", found: "0")
         }
     }
 

@@ -6,6 +6,7 @@ final class BatchWork: TrainingWork {
     private let data: DataSet
     private let head: LossHead
     private let seed: UInt64
+    private let shuffles: Bool
     private let augmentation: Augmentation?
     /// What each shard of the batch came to.
     private let shards: Mutex<[RunningMetrics]>
@@ -14,15 +15,16 @@ final class BatchWork: TrainingWork {
     private(set) var first = 0
     private(set) var count = 0
 
-    init(_ data: DataSet, _ head: LossHead, seed: UInt64, augmentation: Augmentation?) {
-        (self.data, self.head, self.seed, self.augmentation) = (data, head, seed, augmentation)
+    init(_ data: DataSet, _ head: LossHead, _ options: TrainingOptions) {
+        (self.data, self.head) = (data, head)
+        (seed, shuffles, augmentation) = (options.seed, options.shuffles, options.augmentation)
         shards = Mutex([RunningMetrics](repeating: RunningMetrics(), count: Sharding.limit))
     }
 
     /// Chooses the samples from `first` on in the epoch's order.
     func begin(epoch: Int, first: Int, count: Int) {
         if epoch != self.epoch {
-            order = data.permutation(seed: seed, epoch: epoch)
+            order = shuffles ? data.permutation(seed: seed, epoch: epoch) : Array(0..<data.count)
             self.epoch = epoch
         }
         (self.first, self.count) = (first, count)

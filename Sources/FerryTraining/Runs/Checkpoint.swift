@@ -70,7 +70,7 @@ extension Trainer {
         [
             "optimizer": options.optimizer.json, "loss": .string(options.loss.rawValue),
             "batch_size": .integer(options.batchSize), "seed": .string(String(options.seed)),
-            "augmentation": options.augmentation?.json ?? .null,
+            "augmentation": options.augmentation?.json ?? .null, "shuffle": .bool(options.shuffles),
             "data": .string("\(data.name): \(data.count) pictures, CRC-32 \(data.checksum)"),
             "parameters": .array(
                 (block.trainable + block.fixed).map { entry in

@@ -15,6 +15,9 @@ public struct RunFolder: Sendable {
     /// - Parameter path: need not exist.
     public init(_ path: String) { self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
 
+    /// Whether there is something at its path.
+    public var exists: Bool { unsafe access(path, F_OK) == 0 }
+
     /// What the run was started with.
     public var settingsPath: String { "\(path)/run.json" }
     /// Where the run is.
@@ -28,15 +31,19 @@ public struct RunFolder: Sendable {
     ///
     /// - Throws: `cannotCreate` where the folder holds a run already or cannot be made.
     public func create(_ settings: JSONValue) throws(FerryError) {
-        if unsafe mkdir(path, 0o777) != 0, errno != EEXIST {
-            throw .system(.cannotCreate, "cannot make the run's folder", path: path)
-        }
+        for end in path.indices.dropFirst() where path[end] == "/" { try Self.make(String(path[..<end])) }
+        try Self.make(path)
         guard unsafe access(checkpointPath, F_OK) != 0 else {
             throw FerryError(
                 .cannotCreate, "the folder holds a training run already", at: Location(file: path),
                 remedy: "go on with it: --resume \(path); or give another folder")
         }
         try write(Array((settings.text(indented: true) + "\n").utf8), to: settingsPath)
+    }
+
+    private static func make(_ path: String) throws(FerryError) {
+        guard unsafe mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+        throw .system(.cannotCreate, "cannot make the run's folder", path: path)
     }
 
     /// What the run was started with.

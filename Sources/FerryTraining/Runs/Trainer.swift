@@ -26,12 +26,11 @@ public final class Trainer {
     ) throws(FerryError) {
         try options.check()
         head = try LossHead(model, options.loss, isFromLogits: options.isFromLogits)
-        try head.check(classCount: data.classNames.count, of: data.name)
-        for set in [data, validation].compactMap(\.self) { try Self.check(set, model) }
+        for set in [data, validation].compactMap(\.self) { try head.check(set, model) }
         (self.options, self.data, self.validation, untrained) = (options, data, validation, model)
         let instructionSet = try InstructionSet.chosen()
         rule = options.optimizer.updateRule(for: instructionSet)
-        work = BatchWork(data, head, seed: options.seed, augmentation: options.augmentation)
+        work = BatchWork(data, head, options)
         evaluator = Evaluator(head, threads: options.threads)
         let batch = min(options.batchSize, data.count)
         let rest = data.count % batch
@@ -118,21 +117,6 @@ public final class Trainer {
         return FerryError(
             .malformed, "the loss is not a number any more", expected: "a finite loss", found: "\(work.metrics.loss)",
             at: Location(path: place), remedy: "lower --learning-rate; what was saved before stays as it is")
-    }
-
-    private static func check(_ data: DataSet, _ model: Model) throws(FerryError) {
-        let input = model.graph.inputs[0]
-        let expected = model.graph[input].type?.shape.dropFirst().map(\.size) ?? []
-        guard expected == [data.height, data.width, data.channels] else {
-            let sizes = expected.map { $0.map(String.init) ?? "?" }.joined(separator: "×")
-            throw FerryError(
-                .mismatch, "the pictures do not have the size that the model takes", expected: sizes,
-                found: "\(data.height)×\(data.width)×\(data.channels) in \(data.name)",
-                at: Location(layer: model.graph[input].name))
-        }
-        guard data.count > 0 else {
-            throw FerryError(.mismatch, "\(data.name) has no pictures", expected: "at least one", found: "0")
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-internal import FerryCore
+public import FerryCore
 
 /// How a model is trained.
 public struct TrainingOptions: Sendable {
@@ -10,6 +10,8 @@ public struct TrainingOptions: Sendable {
     /// At most.
     public var epochs = 20
     public var seed: UInt64 = 0
+    /// Whether each epoch takes the pictures in another order.
+    public var shuffles = true
     /// Random changes of the pictures that are trained on.
     public var augmentation: Augmentation?
     /// Threads; nothing for all cores. It never changes a result.
@@ -32,5 +34,17 @@ public struct TrainingOptions: Sendable {
                 .usage, "the learning rate follows a schedule and cannot be lowered beside it",
                 expected: "a constant learning rate, or no reduction on plateaus")
         }
+    }
+
+    /// What Keras keeps of how a model was compiled.
+    public var compilation: JSONValue {
+        let loss: JSONValue =
+            isFromLogits
+            ? [
+                "module": "keras.losses", "class_name": .string(self.loss.className), "config": ["from_logits": true],
+                "registered_name": nil,
+            ]
+            : .string(self.loss.rawValue)
+        return ["optimizer": optimizer.json, "loss": loss, "loss_weights": nil, "metrics": ["accuracy"], "weighted_metrics": nil]
     }
 }
