@@ -123,24 +123,27 @@ private final class Workplace {
         #expect(FileManager.default.fileExists(atPath: "/dev/null"))
     }
 
-    @Test func `past the file size limit leaves nothing`() throws {
+    /// One for each format that is written.
+    static let outputs = ["out.onnx", "out.keras", "out.weights.h5"]
+
+    @Test(arguments: outputs) func `past the file size limit leaves nothing`(output: String) throws {
         let folder = try TemporaryFolder()
         let run = try FerryProcess(
-            shell: "ulimit -f 64; exec \"$FERRY\" convert '\(Self.input)' out.onnx", in: folder.path)
+            shell: "ulimit -f 64; exec \"$FERRY\" convert '\(Self.input)' \(output)", in: folder.path)
         #expect(run.status == 74, "\(run.error)")
-        #expect(run.errorField("file") == ["out.onnx"])
+        #expect(run.errorField("file") == [output])
         #expect(try folder.contents == [])
     }
 
-    @Test(.enabled(if: canMount, "mounting takes root"))
-    func `on a full disk leaves nothing, and on a read-only one is not begun`() throws {
+    @Test(.enabled(if: canMount, "mounting takes root"), arguments: outputs)
+    func `on a full disk leaves nothing, and on a read-only one is not begun`(output: String) throws {
         let folder = try TemporaryFolder()
         let script = """
             mount -t tmpfs -o size=128k none '\(folder.path)' || exit 99
             cd '\(folder.path)'; echo precious > other
-            "$FERRY" convert '\(Self.input)' out.onnx; full=$?
+            "$FERRY" convert '\(Self.input)' \(output); full=$?
             mount -o remount,ro '\(folder.path)'
-            "$FERRY" convert '\(Self.input)' out.onnx; readonly=$?
+            "$FERRY" convert '\(Self.input)' \(output); readonly=$?
             echo "$full $readonly $(echo *) $(cat other)"
             cd /; umount '\(folder.path)'
             """

@@ -19,6 +19,27 @@ typedef struct ferry_hdf5_bytes {
 /// Answers a file identifier, or a negative number.
 hid_t ferry_hdf5_open(const ferry_hdf5_bytes *bytes);
 
+/// Where libhdf5 lays out a new file.
+typedef struct ferry_hdf5_layout {
+    void *context;
+    /// Fills `target` with what was written before, and zeros where nothing was. Answers 0, or -1 on failure.
+    int (*read)(void *context, uint64_t offset, void *target, size_t count);
+    /// Keeps `count` bytes for `offset`. Answers 0, or -1 on failure.
+    int (*write)(void *context, uint64_t offset, const void *source, size_t count);
+    /// Called last, with the file's size.
+    void (*end)(void *context, uint64_t byte_count);
+} ferry_hdf5_layout;
+
+/// Creates a file. `layout->context` has to live until it is closed. Answers a file identifier, or a negative number.
+hid_t ferry_hdf5_create(const ferry_hdf5_layout *layout);
+
+/// Adds a contiguous dataset of `rank` sizes to a group and reserves room for its values, whose place in the file goes to
+/// `address`. Answers 0, or -1 on failure.
+int ferry_hdf5_reserve(hid_t group, const char *name, hid_t type, int rank, const uint64_t *sizes, uint64_t *address);
+
+/// Gives an object an attribute of one variable-length string in UTF-8. Answers 0, or -1 on failure.
+int ferry_hdf5_write_string(hid_t object, const char *name, const char *value);
+
 /// What `ferry_hdf5_enter` found and `ferry_hdf5_leave` puts back.
 typedef struct ferry_hdf5_settings {
     H5E_auto2_t report;

@@ -27,7 +27,8 @@ public func convert(
     if var verification = options.verification {
         if let inputs = options.inputs { verification.inputs = try ArrayFile(path: inputs).inputs(for: imported.model) }
         if let batch = options.write.batch { verification.samples = batch }
-        report.verification = try Verifier(verification, progress: progress).compare(imported.model, with: target.readBack())
+        let written = try target.readBack(as: imported.model, state: imported.state)
+        report.verification = try Verifier(verification, progress: progress).compare(imported.model, with: written)
     }
     guard report.isWritten else { return report }
     try target.commit()

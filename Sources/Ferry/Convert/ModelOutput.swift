@@ -34,14 +34,18 @@ struct ModelOutput {
 
     /// What is on disk now. That it can be read is Ferry's promise, so a refusal is Ferry's defect.
     ///
+    /// - Parameters:
+    ///   - model: what was written; says what reading needs beside the file.
+    ///   - state: what was written with it.
     /// - Throws: `usage` where the format cannot be read; `io`; `internalDefect`.
-    func readBack(_ options: ReadOptions = ReadOptions()) throws(FerryError) -> Model {
+    func readBack(as model: Model, state: TrainingState?) throws(FerryError) -> Model {
         guard let reader = formats[writer.id] as? any ModelReader else {
             throw FerryError(
                 .usage, "format '\(writer.id)' cannot be read back to be verified", at: Location(file: path),
                 remedy: "give --no-verify")
         }
         do {
+            let options = writer.readOptions(for: model, state: state)
             return try reader.read(try FileByteSource(path: file.temporaryPath), options: options).model
         } catch {
             guard error.code != .io else { throw error }

@@ -115,7 +115,8 @@ private struct TrainJob {
         let state = TrainingState(configuration: trainer.options.compilation, optimizer: trainer.optimizerState)
         for output in outputs {
             try output.write(model, state: state, WriteOptions(), progress: progress)
-            let comparison = try Verifier(VerifyOptions(), progress: progress).compare(model, with: output.readBack())
+            let written = try output.readBack(as: model, state: state)
+            let comparison = try Verifier(VerifyOptions(), progress: progress).compare(model, with: written)
             report.add(output.path, comparison)
             if comparison.passes { try output.commit() }
         }

@@ -92,6 +92,15 @@ public final class AtomicFile {
         #endif
     }
 
+    /// Appends all bytes of a source, in windows.
+    ///
+    /// - Throws: `io`, and what reading them throws.
+    package func append(contentsOf source: some ByteSource) throws(FerryError) {
+        for start in stride(from: 0, to: source.byteCount, by: TensorWindow.byteCount) {
+            try append(source.bytes(start..<min(source.byteCount, start + TensorWindow.byteCount)))
+        }
+    }
+
     public func append(_ bytes: [UInt8]) throws(FerryError) { try unsafe append(bytes.span.bytes) }
 
     /// Replaces bytes that were appended before; formats whose headers count what follows them need it.

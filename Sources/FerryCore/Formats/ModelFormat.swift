@@ -52,12 +52,21 @@ public protocol ModelWriter: ModelFormat {
     ///
     /// - Throws: ``problems(writing:options:)``, and `io`.
     func write(_ model: Model, state: TrainingState?, options: WriteOptions, to file: AtomicFile) throws(FerryError)
+
+    /// What reading the written file back needs beside it: the architecture, for files that hold weights only.
+    func readOptions(for model: Model, state: TrainingState?) -> ReadOptions
+}
+
+extension ModelWriter {
+    public func readOptions(for model: Model, state: TrainingState?) -> ReadOptions { ReadOptions() }
 }
 
 /// What reading needs beside the file.
 public struct ReadOptions: Sendable {
     /// For files that hold weights only: a file with an architecture, or the name of a built-in one.
     public var architecture: String?
+    /// The same as a document: what the framework says of a model, as ``Origin/configuration`` keeps it.
+    public var configuration: JSONValue?
     /// Sizes without the batch for inputs whose sizes the file leaves open, by input name.
     public var inputShapes: [String: [Int]] = [:]
     /// Whether files are accepted that are genuine but not as the framework writes them (HDF5 with chunks, compression, newer format).

@@ -4,7 +4,7 @@ internal import FerryHDF5
 
 /// `.keras` files: a zip archive with a configuration and a `.weights.h5`.
 public struct KerasArchive: ModelReader {
-    private let table: KerasLayerTable
+    let table: KerasLayerTable
 
     /// - Parameter layers: the layer classes to know.
     public init(layers: KerasLayerTable = .standard) { table = layers }

@@ -63,6 +63,9 @@ extension KerasDocument {
     ///
     /// - Throws: `usage` where none is given, `missingFile`, and what reading it throws, located in that file.
     static func architecture(_ options: ReadOptions, for weights: String) throws(FerryError) -> KerasDocument {
+        if let configuration = options.configuration {
+            return KerasDocument(configuration, at: KerasPlace(document: "architecture"), version: nil)
+        }
         guard let name = options.architecture else {
             throw FerryError(
                 .usage, "the file holds weights and no architecture", expected: "an architecture beside it",

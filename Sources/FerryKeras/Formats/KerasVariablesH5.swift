@@ -3,7 +3,7 @@ internal import FerryHDF5
 
 /// Weights alone in HDF5, as `model.save_weights("x.weights.h5")` of Keras 3 writes them.
 public struct KerasVariablesH5: ModelReader {
-    private let table: KerasLayerTable
+    let table: KerasLayerTable
 
     /// - Parameter layers: the layer classes to know.
     public init(layers: KerasLayerTable = .standard) { table = layers }

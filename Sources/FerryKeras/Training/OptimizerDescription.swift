@@ -35,8 +35,14 @@ struct OptimizerDescription {
         "sgd": ("SGD", 0.01), "rmsprop": ("RMSprop", 0.001),
     ]
 
-    /// Nothing where it follows a schedule. Early versions of Keras 2 call it `lr`.
-    var learningRate: Float? { (configuration["learning_rate"] ?? configuration["lr"])?.double.map { Float($0) } }
+    /// Nothing where it follows a schedule: then it is no variable either.
+    var learningRate: Float? {
+        // Early versions of Keras 2 call it `lr`.
+        guard let rate = configuration["learning_rate"] ?? configuration["lr"] else {
+            return Self.aliases[name.lowercased()].map { Float($0.learningRate) }
+        }
+        return rate.double.map { Float($0) }
+    }
 
     /// Which variables it has for each trained weight: groups one after another, in each of which all variables of a weight stand
     /// together. Nothing for optimizers that Ferry does not know.
@@ -57,6 +63,11 @@ struct OptimizerDescription {
             [["velocity"]] + (hasMomentum ? [["momentum"]] : []) + (isOn("centered") ? [["average_gradient"]] : [])
         default: nil
         }
+    }
+
+    /// The slots of ``slots(_:)`` for each of some weights, in the order in which files hold them.
+    static func order<Weight>(_ groups: [[String]], of weights: [Weight]) -> [(slot: String, weight: Weight)] {
+        groups.flatMap { group in weights.flatMap { weight in group.map { (slot: $0, weight: weight) } } }
     }
 
     private func isOn(_ key: String) -> Bool { configuration[key]?.bool ?? false }

@@ -82,17 +82,12 @@ struct OptimizerVariables {
     private func slots(
         _ variables: [Variable], _ groups: [[String]], _ trained: [(name: String, shape: [Int])]
     ) -> [String: [String: any TensorSource]]? {
-        guard variables.count == groups.joined().count * trained.count else { return nil }
+        let order = OptimizerDescription.order(groups, of: trained)
+        guard variables.count == order.count else { return nil }
         var slots: [String: [String: any TensorSource]] = [:]
-        var rest = variables[...]
-        for group in groups {
-            for parameter in trained {
-                for slot in group {
-                    let source = rest.removeFirst().source
-                    guard source.shape == parameter.shape, source.element == .float32 else { return nil }
-                    slots[slot, default: [:]][parameter.name] = source
-                }
-            }
+        for (variable, (slot, parameter)) in zip(variables, order) {
+            guard variable.source.shape == parameter.shape, variable.source.element == .float32 else { return nil }
+            slots[slot, default: [:]][parameter.name] = variable.source
         }
         return slots
     }

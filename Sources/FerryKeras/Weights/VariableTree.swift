@@ -32,15 +32,9 @@ struct VariableTree {
     private func bind(
         _ nodes: [WeightTree.Node], in container: HDF5Group, _ visited: inout Set<Int>, _ binding: inout WeightBinding
     ) throws(FerryError) {
-        var counts: [String: Int] = [:]
         var known: Set<String> = []
         var places: [(node: WeightTree.Node, name: String?)] = []
-        // Keras does not count the input layer of a Sequential model among its layers.
-        for node in nodes where !node.isHiddenInput {
-            let stem = Self.groupName(ofClass: node.className)
-            let count = counts[stem, default: 0]
-            counts[stem] = count + 1
-            let name = count == 0 ? stem : "\(stem)_\(count)"
+        for (name, node) in Self.groups(for: nodes) {
             known.insert(name)
             // A layer in several places is stored at the first.
             guard visited.insert(node.layer).inserted else { continue }
@@ -120,6 +114,18 @@ struct VariableTree {
         guard let nested = Self.container(in: group) else { return }
         for name in nested.childNames {
             if let child = nested.group(name) { noteExtra(child, expected: expected, &binding) }
+        }
+    }
+
+    /// The groups of a model's layers, in order, by which they are read and written.
+    static func groups(for nodes: [WeightTree.Node]) -> [(name: String, node: WeightTree.Node)] {
+        var counts: [String: Int] = [:]
+        // Keras does not count the input layer of a Sequential model among its layers.
+        return nodes.filter { !$0.isHiddenInput }.map { node in
+            let stem = groupName(ofClass: node.className)
+            let count = counts[stem, default: 0]
+            counts[stem] = count + 1
+            return (count == 0 ? stem : "\(stem)_\(count)", node)
         }
     }
 
