@@ -1,26 +1,6 @@
-#include "ferry_kernels.h"
+#include "loops.h"
 
 #include <string.h>
-
-static ptrdiff_t at(const ferry_loops *loops, const ptrdiff_t *steps, const size_t *index) {
-    ptrdiff_t offset = 0;
-    for (size_t axis = 0; axis < loops->rank; axis++) offset += (ptrdiff_t)index[axis] * steps[axis];
-    return offset;
-}
-
-/// Moves to the next row of the last axis; false after the last one.
-static bool advance(const ferry_loops *loops, size_t end, size_t *index) {
-    for (size_t axis = loops->rank - 1; axis-- > 0;) {
-        if (++index[axis] < (axis == 0 ? end : loops->sizes[axis])) return true;
-        index[axis] = axis == 0 ? index[axis] : 0;
-    }
-    return false;
-}
-
-static bool is_empty(const ferry_loops *loops, size_t count) {
-    for (size_t axis = 1; axis < loops->rank; axis++) count *= loops->sizes[axis];
-    return count == 0;
-}
 
 static void copy_row(size_t count, ptrdiff_t x_step, ptrdiff_t y_step, const float *x, float *y) {
     if (y_step == 1 && x_step == 1) memcpy(y, x, count * sizeof *y);
@@ -29,27 +9,27 @@ static void copy_row(size_t count, ptrdiff_t x_step, ptrdiff_t y_step, const flo
 }
 
 void ferry_copy(const ferry_loops *loops, size_t first, size_t count, const float *x, float *y) {
-    if (is_empty(loops, count)) return;
+    if (loops_are_empty(loops, count)) return;
     const size_t last = loops->rank - 1;
     size_t index[ferry_rank_limit] = {first};
     const size_t row = last == 0 ? count : loops->sizes[last];
     do {
-        copy_row(row, loops->x_steps[last], loops->y_steps[last], x + at(loops, loops->x_steps, index),
-                 y + at(loops, loops->y_steps, index));
-    } while (advance(loops, first + count, index));
+        copy_row(row, loops->x_steps[last], loops->y_steps[last], x + loop_offset(loops, loops->x_steps, index),
+                 y + loop_offset(loops, loops->y_steps, index));
+    } while (next_row(loops, first + count, index));
 }
 
 void ferry_combine(const ferry_kernels *kernels, ferry_binary operation, const ferry_loops *loops, size_t first, size_t count,
                    const float *a, const float *x, float *y) {
-    if (is_empty(loops, count)) return;
+    if (loops_are_empty(loops, count)) return;
     const size_t last = loops->rank - 1;
     size_t index[ferry_rank_limit] = {first};
     const size_t row = last == 0 ? count : loops->sizes[last];
     do {
-        const ptrdiff_t target = at(loops, loops->y_steps, index);
-        kernels->combine(operation, row, a + target, 1, x + at(loops, loops->x_steps, index), (size_t)loops->x_steps[last],
+        const ptrdiff_t target = loop_offset(loops, loops->y_steps, index);
+        kernels->combine(operation, row, a + target, 1, x + loop_offset(loops, loops->x_steps, index), (size_t)loops->x_steps[last],
                          y + target);
-    } while (advance(loops, first + count, index));
+    } while (next_row(loops, first + count, index));
 }
 
 void ferry_interpolate_row(size_t count, size_t channels, const float *upper, const float *lower, float row_fraction,

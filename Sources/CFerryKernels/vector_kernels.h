@@ -7,6 +7,8 @@
 #include "vector_updates.h"
 #include "vector_windows.h"
 #include "vector_gradients.h"
+#include "vector_depthwise.h"
+#include "vector_normalizations.h"
 #include "vector_winograd.h"
 #include "vector_patches.h"
 #include "vector_sparse.h"
@@ -43,4 +45,10 @@ const ferry_kernels FERRY_TABLE = {
     .relu_gradient = relu_gradient,
     .maximum_gradient_row = maximum_gradient_row,
     .average_gradient_row = average_gradient_row,
+    .depthwise_input_row = depthwise_input_row,
+    .depthwise_kernel_row = depthwise_kernel_row,
+    .channel_moments = channel_moments,
+    .channel_products = channel_products,
+    .normalize = normalize,
+    .normalize_gradient = normalize_gradient,
 };

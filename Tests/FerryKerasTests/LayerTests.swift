@@ -43,6 +43,19 @@ import Testing
         #expect(isEqual(operation, Activation(.linearClip(slope: slope, offset: 0.5))))
     }
 
+    static let normalizations: [(version: String, rank: Int, corrects: Bool)] = [
+        ("2.15.0", 4, true), ("2.15.0", 2, false), ("3.15.1", 4, false), ("3.15.1", 2, false),
+    ]
+
+    @Test(arguments: normalizations)
+    func `moves a normalization's variance as its version does`(version: String, rank: Int, corrects: Bool) throws {
+        let shape = [JSONValue.null] + [JSONValue](repeating: 4, count: rank - 1)
+        let layer = Reading.layer("BatchNormalization", ["name": "n", "momentum": 0.75])
+        let model = try Reading.model(Reading.sequential(.array(shape), [layer]), version: version)
+        let expected = BatchNormalization(momentum: 0.75, followsUnbiasedVariance: corrects)
+        #expect(isEqual(try #require(model.graph.nodes.last).operation, expected))
+    }
+
     static let objects: [(value: JSONValue, operation: any Operator & Sendable)] = [
         (["class_name": "function", "config": "relu", "registered_name": "function"], ReLU()),
         (["class_name": "ReLU", "config": ["name": "r", "max_value": 6.0]], ReLU(maximum: 6)),

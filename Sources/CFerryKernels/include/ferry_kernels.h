@@ -248,6 +248,29 @@ typedef struct {
 
     /// Adds the gradient of one grid row of `average_row` to that of the image.
     void (*average_gradient_row)(const ferry_window *window, size_t grid_row, const float *y_gradient, float *image_gradient);
+
+    /// Adds the gradient of one grid row of `depthwise_row` to that of the image. y_gradient [grid_width, channels].
+    void (*depthwise_input_row)(const ferry_window *window, size_t grid_row, const float *y_gradient, const float *weights,
+                                float *image_gradient);
+
+    /// Adds the gradient of one grid row of `depthwise_row` to that of the weights, [taps, channels].
+    void (*depthwise_kernel_row)(const ferry_window *window, size_t grid_row, const float *image, const float *y_gradient,
+                                 float *weight_gradient);
+
+    /// Adds to sums[channels] and squares[channels] those of x [rows, channels].
+    void (*channel_moments)(size_t rows, size_t channels, const float *x, double *sums, double *squares);
+
+    /// Adds to sums[channels] those of y_gradient [rows, channels], and to products[channels] those of y_gradient · (x − mean).
+    void (*channel_products)(size_t rows, size_t channels, const float *x, const float *mean, const float *y_gradient,
+                             double *sums, double *products);
+
+    /// y = (x − mean) · scale + shift, with numbers for each channel. x, y [rows, channels].
+    void (*normalize)(size_t rows, size_t channels, const float *x, const float *mean, const float *scale, const float *shift,
+                      bool rectifies, float *y);
+
+    /// x_gradient = (y_gradient − y_mean) · scale + (x − mean) · slope, with numbers for each channel.
+    void (*normalize_gradient)(size_t rows, size_t channels, const float *x, const float *mean, const float *y_gradient,
+                               const float *y_mean, const float *scale, const float *slope, float *x_gradient);
 } ferry_kernels;
 
 typedef enum { ferry_scalar, ferry_avx2, ferry_avx512 } ferry_isa;
@@ -364,6 +387,14 @@ void ferry_add_sparse_kernel_gradient(const ferry_kernels *kernels, const ferry_
 void ferry_depthwise(const ferry_kernels *kernels, const ferry_window *window, size_t multiplier, const float *x,
                      const float *weights, const float *bias, bool rectifies, float *y, size_t first_row, size_t row_count);
 
+/// Writes over the gradient of `images` images, from what `ferry_depthwise` computed of them.
+void ferry_depthwise_input_gradient(const ferry_kernels *kernels, const ferry_window *window, size_t multiplier, size_t images,
+                                    const float *weights, const float *y_gradient, float *x_gradient);
+
+/// Adds to the gradient of the weights, [taps, channels · multiplier], what `images` images add.
+void ferry_add_depthwise_kernel_gradient(const ferry_kernels *kernels, const ferry_window *window, size_t multiplier,
+                                         size_t images, const float *x, const float *y_gradient, float *gradient);
+
 /// Most axes of a strided loop.
 enum { ferry_rank_limit = 8 };
 
@@ -453,6 +484,36 @@ void ferry_gated_linear(size_t count, const float *a, const float *b, float *y);
 /// gamma, beta [count] or null; y at the same offsets. Moments are taken in float64, in two passes. y may be x.
 void ferry_layer_norm(size_t count, const uint32_t *offsets, double epsilon, const float *gamma, const float *beta,
                       const float *x, float *y);
+
+/// The gradients of both of its operands.
+void ferry_gated_linear_gradient(size_t count, const float *a, const float *b, const float *y_gradient, float *a_gradient,
+                                 float *b_gradient);
+
+/// The gradient of `ferry_layer_norm`, at the same offsets; adds to those of gamma and beta. Each of the three may be null.
+void ferry_layer_norm_gradient(size_t count, const uint32_t *offsets, double epsilon, const float *gamma, const float *x,
+                               const float *y_gradient, float *x_gradient, float *gamma_gradient, float *beta_gradient);
+
+/// y += x, added up along the axes where y's step is 0. x lies at `x_steps`, of which the last is 1, and y at `y_steps`, of which
+/// the last is 0 or 1.
+void ferry_add_along(const ferry_kernels *kernels, const ferry_loops *loops, const float *x, float *y);
+
+/// Where an operand x of a maximum or minimum y is the result, it takes what is left of the gradient: x_gradient = rest, rest = 0;
+/// elsewhere x_gradient = 0. x lies at `x_steps`, the others at `y_steps`, of which the last is 1.
+void ferry_claim_gradient(const ferry_loops *loops, const float *x, const float *y, float *rest, float *x_gradient);
+
+/// The gradient of `ferry_prelu` with respect to x, 0 at its kink, and min(x, 0) · y_gradient, of which the gradient with respect to
+/// alpha is the sum. alpha lies at `x_steps`, the others at `y_steps`, of which the last is 1; results may be null.
+void ferry_prelu_gradient(const ferry_loops *loops, const float *x, const float *alpha, const float *y_gradient,
+                          float *x_gradient, float *products);
+
+/// The gradient of `ferry_global_maximum`, shared evenly by a channel's largest pixels.
+void ferry_global_maximum_gradient(size_t pixels, size_t channels, const float *x, const float *y, const float *y_gradient,
+                                   float *x_gradient);
+
+/// Adds the gradient of `ferry_interpolate_row` to those of its two input rows, which may be the same.
+void ferry_interpolate_row_gradient(size_t count, size_t channels, float row_fraction, const uint32_t *left,
+                                    const uint32_t *right, const float *column_fractions, const float *y_gradient,
+                                    float *upper_gradient, float *lower_gradient);
 
 /// What stands beyond the first and the last pixel of an axis that holds a b c d.
 typedef enum {

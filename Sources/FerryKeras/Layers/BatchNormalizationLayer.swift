@@ -4,13 +4,17 @@ struct BatchNormalizationLayer: KerasLayerCodec {
     // V1 and V2 are names of TensorFlow 1 for the same inference; the synchronized one differs in training alone.
     let classNames = ["BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2", "SyncBatchNormalization"]
     let ignoredKeys = KerasKeys.training("beta", "gamma", "moving_mean", "moving_variance").union([
-        "momentum", "synchronized", "renorm_clipping", "renorm_momentum", "virtual_batch_size", "fused",
+        "synchronized", "renorm_clipping", "renorm_momentum", "virtual_batch_size", "fused",
     ])
 
     func decode(_ configuration: inout KerasConfiguration) -> KerasLayer {
         // Keras 3 writes a number, Keras 2 a list of one.
         let axes = configuration.integers("axis") ?? [-1]
-        let normalization = BatchNormalization(epsilon: configuration.number("epsilon", default: 1e-3))
+        let normalization = BatchNormalization(
+            epsilon: configuration.number("epsilon", default: 1e-3),
+            momentum: configuration.number("momentum", default: 0.99))
+        // TensorFlow's fused kernel, which Keras 2 takes for images, corrects the variance that it moves towards.
+        let corrects = configuration.generation == .keras2 && configuration.className != "SyncBatchNormalization"
         let centers = configuration.flag("center", default: true)
         let scales = configuration.flag("scale", default: true)
         if configuration.flag("renorm", default: false) {
@@ -28,6 +32,8 @@ struct BatchNormalizationLayer: KerasLayerCodec {
                     expected: "the last axis, -1 or \(rank - 1)", at: place.location(layer: builder.call.path, field: "axis"),
                     remedy: "put a Permute layer before and after it in Keras, and save the model")
             }
+            var normalization = normalization
+            normalization.followsUnbiasedVariance = corrects && rank == 4
             let shape = [try builder.size(ofAxis: -1, of: x)]
             let gamma = scales ? try builder.weight("gamma", shape: shape) : nil
             let beta = centers ? try builder.weight("beta", shape: shape) : nil

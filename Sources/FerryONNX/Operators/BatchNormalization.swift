@@ -30,34 +30,35 @@ struct BatchNormalizationCodec: ONNXOperatorCodec {
             }
         }
         let formula =
-            rank == 2 || rank == 4 ? Self.formula(.x, operation.epsilon) : Self.transposed(rank: rank, operation.epsilon)
+            rank == 2 || rank == 4 ? Self.formula(.x, operation) : Self.transposed(rank: rank, operation)
         encoder.emit(
             formula, for: node, operands: [try encoder.name(of: x, as: layout)], parameters: parameters, layout: layout)
     }
 
-    private static func formula(_ x: ONNXFormula, _ epsilon: Double) -> ONNXFormula {
+    private static func formula(_ x: ONNXFormula, _ operation: BatchNormalization) -> ONNXFormula {
         .node(
             "BatchNormalization", x, .parameter(0), .parameter(1), .parameter(2), .parameter(3),
-            attributes: [ONNXAttribute("epsilon", epsilon)], captures: ["epsilon"])
+            attributes: [ONNXAttribute("epsilon", operation.epsilon), ONNXAttribute("momentum", operation.momentum)],
+            captures: ["epsilon", "momentum"])
     }
 
     /// With the last axis moved to the second place and back.
-    private static func transposed(rank: Int, _ epsilon: Double) -> ONNXFormula {
+    private static func transposed(rank: Int, _ operation: BatchNormalization) -> ONNXFormula {
         let there = [0, rank - 1] + Array(1..<rank - 1)
         let back = [0] + Array(2..<rank) + [1]
         return .node(
             "Transpose",
-            formula(.node("Transpose", .x, attributes: [ONNXAttribute("perm", there)]), epsilon),
+            formula(.node("Transpose", .x, attributes: [ONNXAttribute("perm", there)]), operation),
             attributes: [ONNXAttribute("perm", back)])
     }
 
     func patterns(opset: Int) -> [ONNXPattern] {
         [3, 5].map { rank in
-            ONNXPattern(Self.transposed(rank: rank, 0)) { (match, decoder) throws(FerryError) in
+            ONNXPattern(Self.transposed(rank: rank, BatchNormalization())) { (match, decoder) throws(FerryError) in
                 let x = try decoder.value(match.operands[0] ?? "", as: .asIs)
                 let names = (0..<4).map { match.parameters[$0] ?? "" }
                 try decoder.add(
-                    BatchNormalization(epsilon: match.number("epsilon")),
+                    BatchNormalization(epsilon: match.number("epsilon"), momentum: match.number("momentum")),
                     inputs: [x] + (try Self.parameters(names, .asIs, &decoder)), for: match.root, layout: .asIs)
                 return true
             }
@@ -75,7 +76,8 @@ struct BatchNormalizationCodec: ONNXOperatorCodec {
         case let rank: throw .unsupported(node, "an input of \(rank) axes", expected: "2 or 4 axes")
         }
         try decoder.add(
-            BatchNormalization(epsilon: try node.number("epsilon", default: 1e-5)),
+            BatchNormalization(
+                epsilon: try node.number("epsilon", default: 1e-5), momentum: try node.number("momentum", default: 0.9)),
             inputs: [x] + (try Self.parameters(Array(node.inputs[1...]), layout, &decoder)), for: node, layout: layout)
         return true
     }

@@ -20,6 +20,12 @@ struct FusedProblem {
             let shapes = [image, taps + [image[3], filters], [filters]]
             return FusedProblem(OperatorProblem(convolution, shapes, .terms(8)), [ReLU()])
         },
+        "BatchNormalization, ReLU": { g in
+            let channels = [g.pick([1, 3, 8, 37])]
+            let image = [g.int(2...5), g.int(1...6), g.int(1...9)] + channels
+            return FusedProblem(
+                OperatorProblem(BatchNormalization(), [image, channels, channels, channels, channels], .largest(16)), [ReLU()])
+        },
         "Conv2D, ReLU, MaxPooling2D": { g in
             let image = [g.pick([1, 2, 5]), g.int(6...9), g.int(6...9), g.pick([16, 19, 32, 37])]
             let filters = g.pick([16, 17, 31, 33, 65])

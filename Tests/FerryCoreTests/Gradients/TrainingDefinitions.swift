@@ -9,6 +9,15 @@ enum TrainingDefinitions {
         }
     }
 
+    /// The first output of a model in training mode.
+    static func run(_ model: Model, _ inputs: [String: Tensor<Float>]) throws -> [Double] {
+        var values: [ValueID: Tensor<Double>] = [:]
+        for (id, source) in model.parameters { values[id] = try source.loadDouble() }
+        for id in model.graph.inputs { values[id] = inputs[model.graph[id].name].map { Tensor<Double>($0) } }
+        for node in model.graph.nodes { values[node.output] = of(node.operation)(node.inputs.map { $0.flatMap { values[$0] } }) }
+        return values[model.graph.outputs[0]]?.elements ?? []
+    }
+
     /// Operators whose output in training is random: they have tests of their own.
     static let random: Set<String> = ["Dropout"]
 

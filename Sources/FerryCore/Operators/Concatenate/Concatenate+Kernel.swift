@@ -1,5 +1,9 @@
 extension Concatenate {
     public func kernel(for problem: KernelProblem) -> any Kernel {
+        pieces(problem).map { CopyKernel($0) } ?? ReferenceKernel(self, problem)
+    }
+
+    func pieces(_ problem: KernelProblem) -> [CopyKernel.Piece]? {
         let y = problem.output
         let axis = axis < 0 ? axis + y.count : axis
         let inner = y[(axis + 1)...].reduce(1, *)
@@ -9,10 +13,10 @@ extension Concatenate {
             let x = problem.input(index)
             let piece = CopyKernel.Piece(
                 input: index, sizes: x, inputSteps: x.rowMajorStrides, outputSteps: y.rowMajorStrides, yStart: start * inner)
-            guard let piece else { return ReferenceKernel(self, problem) }
+            guard let piece else { return nil }
             pieces.append(piece)
             start += x[axis]
         }
-        return CopyKernel(pieces)
+        return pieces
     }
 }

@@ -2,8 +2,13 @@ internal import CFerryKernels
 
 extension UpSampling2D {
     public func kernel(for problem: KernelProblem) -> any Kernel {
-        let (x, y) = (problem.input(0), problem.output)
         guard interpolation == .nearest else { return BilinearKernel(factors, problem) }
+        return pieces(problem).map { CopyKernel($0) } ?? ReferenceKernel(self, problem)
+    }
+
+    /// What repeating pixels copies.
+    func pieces(_ problem: KernelProblem) -> [CopyKernel.Piece]? {
+        let (x, y) = (problem.input(0), problem.output)
         let inputs = x.rowMajorStrides
         let outputs = y.rowMajorStrides
         let piece = CopyKernel.Piece(
@@ -12,18 +17,21 @@ extension UpSampling2D {
             outputSteps: [
                 outputs[0], outputs[1] * factors.height, outputs[1], outputs[2] * factors.width, outputs[2], 1,
             ])
-        return piece.map { CopyKernel([$0]) } ?? ReferenceKernel(self, problem)
+        return piece.map { [$0] }
     }
 }
 
-private struct BilinearKernel: Kernel {
-    private let rows: [UpSampling2D.Blend]
-    private let left: [UInt32]
-    private let right: [UInt32]
-    private let fractions: [Float]
-    private let height: Int
-    private let rowCount: Int
-    private let channels: Int
+struct BilinearKernel: Kernel {
+    /// What each output row lies between.
+    let rows: [UpSampling2D.Blend]
+    /// The same of each output column.
+    let left: [UInt32]
+    let right: [UInt32]
+    let fractions: [Float]
+    /// Input rows, and elements of one.
+    let height: Int
+    let rowCount: Int
+    let channels: Int
     /// Output rows, counted through all images.
     private let outputRows: Cut
 

@@ -1,5 +1,7 @@
 extension ZeroPadding2D {
-    public func kernel(for problem: KernelProblem) -> any Kernel {
+    public func kernel(for problem: KernelProblem) -> any Kernel { CopyKernel(pieces(problem)) }
+
+    func pieces(_ problem: KernelProblem) -> [CopyKernel.Piece] {
         let (x, y) = (problem.input(0), problem.output)
         func piece(_ input: Int?, rows: Range<Int>, columns: Range<Int>) -> CopyKernel.Piece? {
             CopyKernel.Piece(
@@ -16,6 +18,6 @@ extension ZeroPadding2D {
             piece(nil, rows: rows, columns: 0..<columns.lowerBound),
             piece(nil, rows: rows, columns: columns.upperBound..<y[2]),
         ]
-        return CopyKernel(pieces.compactMap { $0 })
+        return pieces.compactMap { $0 }
     }
 }

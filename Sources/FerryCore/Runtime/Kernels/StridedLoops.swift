@@ -46,6 +46,24 @@ extension ferry_loops {
     /// The size of the outermost axis, which work is cut along.
     var outermost: Int { sizes.0 }
 
+    /// The same with the two tensors exchanged.
+    var reversed: ferry_loops {
+        var loops = self
+        (loops.x_steps, loops.y_steps) = (y_steps, x_steps)
+        return loops
+    }
+
+    /// Whether elements of y are met more than once.
+    var repeats: Bool {
+        // Safety: as below.
+        unsafe withUnsafeBytes(of: y_steps) { steps in
+            (0..<rank).contains { unsafe steps.bindMemory(to: Int.self)[$0] == 0 }
+        }
+    }
+
+    /// Elements that are met.
+    var count: Int { outermost * innerCount }
+
     /// Elements of one step along the outermost axis.
     var innerCount: Int {
         // Safety: an imported C array is a tuple of its elements, of which `rank` are used.

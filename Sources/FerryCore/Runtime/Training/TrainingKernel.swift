@@ -4,10 +4,13 @@ public struct TrainingProblem: Sendable {
     public var sizes: KernelProblem
     /// For each input, whether the gradient is asked for: never for absent inputs, fixed parameters and what depends on none.
     public var wantsGradient: [Bool]
+    /// Whether the node has parameters to train, and all of them are left alone.
+    public var isFrozen: Bool
 
-    public init(_ sizes: KernelProblem, wantsGradient: [Bool]) {
+    public init(_ sizes: KernelProblem, wantsGradient: [Bool], isFrozen: Bool = false) {
         self.sizes = sizes
         self.wantsGradient = wantsGradient
+        self.isFrozen = isFrozen
     }
 
     func wants(_ index: Int) -> Bool { index < wantsGradient.count && wantsGradient[index] }

@@ -34,7 +34,7 @@ struct TrainingNode: Sendable {
                 KernelProblem(
                     inputs: node.inputs.map { $0.map { shapes[$0.index] } }, output: shapes[node.output.index],
                     instructionSet: instructionSet),
-                wantsGradient: node.inputs.map { $0.map(differentiable.contains) ?? false })
+                wantsGradient: node.inputs.map { $0.map(differentiable.contains) ?? false }, isFrozen: isFrozen(node, in: model))
             // What the kernel before may do on the way: of one input, which nobody else reads.
             if node.inputs.count == 1, let input = node.inputs[0], users[input] == 1, let index = producers[input],
                 let kernel = nodes[index].kernel.absorbing(node.operation, problem)
@@ -56,6 +56,13 @@ struct TrainingNode: Sendable {
         }
         if let problem = FerryError.all(problems) { throw problem }
         return nodes
+    }
+
+    private static func isFrozen(_ node: Node, in model: Model) -> Bool {
+        let trainable = node.inputs.enumerated().compactMap { index, id in
+            node.operation.role(ofInput: index).kind == .trainable ? id : nil
+        }
+        return !trainable.isEmpty && trainable.allSatisfy(model.frozen.contains)
     }
 
     /// The role of an input that other nodes compute where a parameter belongs: kernels add to its gradient.

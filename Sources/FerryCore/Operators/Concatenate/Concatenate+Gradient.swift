@@ -1,0 +1,5 @@
+extension Concatenate {
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? {
+        RearrangementTrainingKernel(pieces(problem.sizes), problem)
+    }
+}

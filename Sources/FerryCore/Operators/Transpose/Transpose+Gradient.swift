@@ -1,0 +1,5 @@
+extension Transpose {
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? {
+        RearrangementTrainingKernel(pieces(problem.sizes), problem)
+    }
+}

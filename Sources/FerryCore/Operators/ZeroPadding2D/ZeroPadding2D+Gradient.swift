@@ -1,0 +1,5 @@
+extension ZeroPadding2D {
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? {
+        RearrangementTrainingKernel(pieces(problem.sizes), problem)
+    }
+}
