@@ -26,10 +26,11 @@ private struct TrainJob {
     private let trainer: Trainer
     private let parts: DataParts
     private let outputs: [ModelOutput]
+    private let formats: FormatRegistry
     private let progress: Progress
 
     init(_ options: TrainOptions, _ formats: FormatRegistry, _ progress: Progress) throws(FerryError) {
-        (self.options, self.progress) = (options, progress)
+        (self.options, self.formats, self.progress) = (options, formats, progress)
         let saved = if let path = options.resumes { try TrainSettings(RunFolder(path).settings()) } else { nil as TrainSettings? }
         let source = saved?.source ?? options.source
         let recipe = Recipe.named(source)
@@ -49,6 +50,11 @@ private struct TrainJob {
             outputs.append(output)
         }
         self.outputs = outputs
+        if let best = options.best {
+            // A run that goes on finds its own file there.
+            let replaces = options.replacesExisting || saved != nil
+            try ModelOutput(best, replacesExisting: replaces, formats).check(model, WriteOptions())
+        }
         var training = settings.training
         training.threads = options.threads
         trainer = try Trainer(model, on: parts.training, validation: parts.validation, training)
@@ -87,7 +93,9 @@ private struct TrainJob {
                 try folder.save(trainer)
                 try folder.writeHistory(trainer.progress.history)
                 lastSave = .now
-                observe(.epochEnded(record, isBest: trainer.progress.earlyStopping.bestEpoch == record.epoch - 1))
+                let isBest = trainer.progress.earlyStopping.bestEpoch == record.epoch - 1
+                if isBest { try writeBest() }
+                observe(.epochEnded(record, isBest: isBest))
             } else if (ContinuousClock.now - lastSave) > .seconds(options.checkpointInterval) {
                 try folder.save(trainer)
                 lastSave = .now
@@ -101,6 +109,17 @@ private struct TrainJob {
         return try finish()
     }
 
+    private var state: TrainingState {
+        TrainingState(configuration: trainer.options.compilation, optimizer: trainer.optimizerState)
+    }
+
+    private func writeBest() throws(FerryError) {
+        guard let path = options.best else { return }
+        let output = try ModelOutput(path, replacesExisting: true, formats)
+        try output.write(trainer.model, state: state, WriteOptions(), progress: .none)
+        try output.commit()
+    }
+
     /// Measures the trained model, and writes it.
     private func finish() throws(FerryError) -> TrainReport {
         var report = TrainReport(folder, settings, trainer)
@@ -112,7 +131,6 @@ private struct TrainJob {
         if let data = parts.validation { report.validation = try evaluator.evaluate(model, on: data) }
         if let data = parts.test { report.test = try evaluator.evaluate(model, on: data) }
         progress("measuring", 1)
-        let state = TrainingState(configuration: trainer.options.compilation, optimizer: trainer.optimizerState)
         for output in outputs {
             try output.write(model, state: state, WriteOptions(), progress: progress)
             let written = try output.readBack(as: model, state: state)

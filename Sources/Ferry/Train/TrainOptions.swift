@@ -40,6 +40,8 @@ public struct TrainOptions: Sendable {
     public var resumes: String?
     /// Model files to write; their extensions tell the formats.
     public var outputs: [String] = []
+    /// A model file that is written anew after each epoch that is the best so far.
+    public var best: String?
     public var replacesExisting = false
     /// Seconds between checkpoints inside an epoch.
     public var checkpointInterval = 30.0

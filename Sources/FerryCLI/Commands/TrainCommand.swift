@@ -34,6 +34,11 @@ struct TrainCommand: Subcommand {
         completion: .file())
     var outputPaths: [String] = []
 
+    @Option(
+        help: ArgumentHelp("A model file to write anew after each epoch that is the best so far.", valueName: "out"),
+        completion: .file())
+    var saveBest: String?
+
     @Flag(help: "Replace outputs where they exist.")
     var force = false
 
@@ -85,6 +90,7 @@ struct TrainCommand: Subcommand {
         options.run = run.run
         options.resumes = run.resume
         options.outputs = outputPaths
+        options.best = saveBest
         options.replacesExisting = force
         options.checkpointInterval = run.checkpointEvery
         return options

@@ -49,7 +49,8 @@ public struct LossHead: Sendable {
             throw FerryError(
                 .mismatch, "the pictures do not have the size that the model takes", expected: sizes,
                 found: "\(data.height)×\(data.width)×\(data.channels) in \(data.name)",
-                at: Location(layer: model.graph[input].name))
+                at: Location(layer: model.graph[input].name),
+                remedy: "resize the pictures, or take a model for pictures of this size")
         }
         guard data.count > 0 else {
             throw FerryError(.mismatch, "\(data.name) has no pictures", expected: "at least one", found: "0")
