@@ -74,7 +74,8 @@ let package = Package(
             name: "FerryImagesTests", dependencies: ["FerryArchive", "FerryCore", "FerryImages", "FixtureCases"],
             swiftSettings: house),
         .testTarget(
-            name: "FerryTrainingTests", dependencies: ["FerryArchive", "FerryCore", "FerryTraining", "FixtureCases"],
+            name: "FerryTrainingTests",
+            dependencies: ["FerryArchive", "FerryCore", "FerryImages", "FerryTraining", "FixtureCases"],
             swiftSettings: house),
         .testTarget(
             name: "FerryTests", dependencies: ["Ferry", "FerryKeras", "FerryONNX", "FixtureCases"], swiftSettings: house),

@@ -28,10 +28,13 @@ enum PNG {
     }
 
     private static func refusal(_ image: png_image) -> FerryError {
+        FerryError(.malformed, "the PNG picture cannot be decoded: \(unsafe message(image))")
+    }
+
+    static func message(_ image: png_image) -> String {
         // Safety: libpng ends the message with a zero inside its array of 64.
-        let message = unsafe withUnsafeBytes(of: image.message) { bytes in
+        unsafe withUnsafeBytes(of: image.message) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
-        return FerryError(.malformed, "the PNG picture cannot be decoded: \(message)")
     }
 }

@@ -14,6 +14,9 @@ public struct PixelPlane: Hashable, Sendable {
         self.elements = elements
     }
 
+    /// The elements as bytes, 1 as 255; what is outside of 0 to 1 is clamped.
+    public var bytes: [UInt8] { elements.map { UInt8(min(255, max(0, ($0 * 255).rounded()))) } }
+
     /// The part that begins at (`top`, `left`); what lies outside is 0.
     public func cropped(top: Int, left: Int, height newHeight: Int, width newWidth: Int) -> PixelPlane {
         var part = [Float](repeating: 0, count: newHeight * newWidth * channels)
