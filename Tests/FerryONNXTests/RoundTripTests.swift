@@ -26,6 +26,25 @@ import Testing
         }
     }
 
+    @Test func `keep what their layers do in training`() throws {
+        let operations: [any Operator] = [
+            Dropout(rate: 0.25), Dropout(rate: 1.0 / 3, factors: .gaussian), Dropout(rate: 0.5, sharedAxes: [0, 2]),
+            Identity(), Identity(actsInTraining: true), BatchNormalization(epsilon: 1e-4, momentum: 0.7),
+        ]
+        var builder = ModelBuilder()
+        try builder.input([4, 4, 2])
+        for (index, operation) in operations.enumerated() {
+            let roles = ["gamma", "beta", "moving_mean", "moving_variance"]
+            let parameters = operation is BatchNormalization ? roles.map { ($0, [2]) } : []
+            try builder.layer("layer\(index)", operation, parameters)
+        }
+        var model = builder.model
+        model.graph.addOutput(try #require(builder.last))
+        let folder = try TemporaryFolder()
+        let copy = try RoundTrip.read(try RoundTrip.write(model, in: folder))
+        #expect(copy.graph.nodes.map { AnyHashable($0.operation) } == operations.map { AnyHashable($0) })
+    }
+
     @Test(arguments: OperatorCase.all)
     func `have nodes of different names`(of operatorCase: OperatorCase) throws {
         let names = try RoundTrip.contents(try operatorCase.model()).nodes.map(\.name)

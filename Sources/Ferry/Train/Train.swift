@@ -37,6 +37,7 @@ private struct TrainJob {
         var read = options.read
         read.architecture = saved?.architecture ?? read.architecture
         let imported = recipe == nil ? try Self.read(source, read, formats) : nil
+        if let imported { try KerasTraining.check(imported.model) }
         var settings = if let saved { saved } else { try TrainSettings(options, recipe: recipe, imported) }
         if saved != nil, let epochs = options.epochs { settings.epochs = epochs }
         self.settings = settings

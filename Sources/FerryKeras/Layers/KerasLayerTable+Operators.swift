@@ -10,7 +10,7 @@ extension KerasLayerTable {
     /// Operators that classes of other names are, too. Tests hold this against every fixture.
     private static let otherNames: [String: [String]] = [
         "Transpose": ["Permute"], "Identity": ["Activation"] + TrainingOnlyLayer().classNames,
-        "ReLU": ["Activation", "ThresholdedReLU"],
+        "ReLU": ["Activation", "ThresholdedReLU"], "Dropout": DropoutLayer().classNames,
         "LeakyReLU": ["Activation"], "ELU": ["Activation"], "Softmax": ["Activation"], "LogSoftmax": ["Activation"],
         "Sparsemax": ["Activation"], "GLU": ["Activation"],
     ]

@@ -35,6 +35,6 @@ public struct KerasLayerTable: Sendable {
         ConcatenateLayer(),
         ActivationLayer.activation, ActivationLayer.elu, ActivationLayer.leakyReLU, ActivationLayer.reLU,
         ActivationLayer.softmax, ActivationLayer.thresholdedReLU, PReLULayer(),
-        DropoutLayer(), TrainingOnlyLayer(),
+        DropoutLayer(), IdentityLayer(), TrainingOnlyLayer(),
     ])
 }

@@ -1,16 +1,15 @@
 internal import FerryCore
 
-/// Layers that do something in training and are the identity at inference.
+/// Layers that do something in training and are the identity at inference. Ferry cannot train models that hold them.
 ///
 /// Read in Keras's sources: RandomCrop resizes at inference, AutoContrast and Equalization always act, so they are not here.
 struct TrainingOnlyLayer: KerasLayerCodec {
     let classNames = [
-        "Identity", "ActivityRegularization", "AlphaDropout", "AugMix", "CutMix", "GaussianDropout", "GaussianNoise", "MixUp",
-        "RandAugment", "RandomBrightness", "RandomColorDegeneration", "RandomColorJitter", "RandomContrast",
-        "RandomElasticTransform", "RandomErasing", "RandomFlip", "RandomGaussianBlur", "RandomGrayscale", "RandomHeight",
-        "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization", "RandomRotation", "RandomSaturation",
-        "RandomSharpness", "RandomShear", "RandomTranslation", "RandomWidth", "RandomZoom", "Solarization",
-        "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
+        "ActivityRegularization", "AlphaDropout", "AugMix", "CutMix", "GaussianNoise", "MixUp", "RandAugment",
+        "RandomBrightness", "RandomColorDegeneration", "RandomColorJitter", "RandomContrast", "RandomElasticTransform",
+        "RandomErasing", "RandomFlip", "RandomGaussianBlur", "RandomGrayscale", "RandomHeight", "RandomHue", "RandomInvert",
+        "RandomPerspective", "RandomPosterization", "RandomRotation", "RandomSaturation", "RandomSharpness", "RandomShear",
+        "RandomTranslation", "RandomWidth", "RandomZoom", "Solarization",
     ]
     /// All that these classes write: none of it matters at inference.
     let ignoredKeys: Set<String> = [
@@ -19,6 +18,14 @@ struct TrainingOnlyLayer: KerasLayerCodec {
         "l2", "mode", "noise_shape", "num_chains", "num_ops", "rate", "saturation_factor", "scale", "seed", "sigma", "stddev",
         "threshold_factor", "value_range", "width_factor", "x_factor", "y_factor",
     ]
+
+    func decode(_ configuration: inout KerasConfiguration) -> KerasLayer {
+        { inputs, builder in try builder.output(Identity(actsInTraining: true), [try builder.only(inputs)]) }
+    }
+}
+
+struct IdentityLayer: KerasLayerCodec {
+    let classNames = ["Identity"]
 
     func decode(_ configuration: inout KerasConfiguration) -> KerasLayer {
         { inputs, builder in try builder.output(Identity(), [try builder.only(inputs)]) }

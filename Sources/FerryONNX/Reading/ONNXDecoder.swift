@@ -324,9 +324,8 @@ extension ONNXDecoder {
         while let source = pending.popLast() {
             guard let id = model.graph.value(named: source) else { continue }
             for node in notes.vanished(after: source) where model.graph.value(named: node.name) == nil {
-                let operation: any Operator = node.rate.map { Dropout(rate: $0) } ?? Identity()
-                let layer = grouping.layer(of: node.name, operation: operation, parameters: [])
-                try model.graph.addNode(named: node.name, operation, inputs: [id], output: node.name, layer: layer)
+                let layer = grouping.layer(of: node.name, operation: node.operation, parameters: [])
+                try model.graph.addNode(named: node.name, node.operation, inputs: [id], output: node.name, layer: layer)
                 pending.append(node.name)
             }
         }

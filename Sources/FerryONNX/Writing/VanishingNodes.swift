@@ -42,7 +42,7 @@ struct VanishingNodes {
             guard case let source?? = node.inputs.first else { continue }
             notes.note(
                 WriterNotes.Vanished(
-                    name: graph[node.output].name, source: graph[source].name, rate: (node.operation as? Dropout)?.rate))
+                    name: graph[node.output].name, source: graph[source].name, operation: node.operation))
         }
         for (id, name) in outputNames where graph[id].name != name { notes.note(ownName: graph[id].name, of: name) }
         for (output, id) in zip(outputs, graph.outputs) where output.isCopy && output.name != graph[id].name {

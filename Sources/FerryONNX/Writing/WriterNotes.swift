@@ -25,8 +25,7 @@ struct WriterNotes {
         let name: String
         /// The value that it repeats.
         let source: String
-        /// A dropout's.
-        let rate: Double?
+        let operation: any Operator
     }
 
     init() {}
@@ -48,7 +47,7 @@ struct WriterNotes {
         }
         for entry in document["identity"]?.array ?? [] {
             guard let name = entry["name"]?.string, let source = entry["of"]?.string else { return nil }
-            note(Vanished(name: name, source: source, rate: entry["rate"]?.double))
+            note(Vanished(name: name, source: source, operation: Vanished.operation(entry)))
         }
     }
 
@@ -67,9 +66,8 @@ struct WriterNotes {
         if !vanished.isEmpty {
             document["identity"] = .array(
                 vanished.map { entry in
-                    var object: JSONObject = ["name": .string(entry.name), "of": .string(entry.source)]
-                    object["rate"] = entry.rate.map(JSONValue.number)
-                    return .object(object)
+                    let object: JSONObject = ["name": .string(entry.name), "of": .string(entry.source)]
+                    return .object(entry.describing(object))
                 })
         }
         return document.names.isEmpty ? nil : JSONValue.object(document).text()

@@ -176,7 +176,11 @@ enum OperatorProblems {
             let x = g.image(channels: 4)
             return OperatorProblem(Reshape(shape: [2, -1, 2]), [x], .exact)
         },
-        "Dropout": { g in OperatorProblem(Dropout(rate: 0.5), [g.image(channels: 3)], .exact) },
+        "Dropout": { g in
+            OperatorProblem(
+                Dropout(rate: 0.5, factors: g.pick([.silence, .gaussian]), sharedAxes: g.pick([[], [1, 2], [3]])),
+                [g.image(channels: 3)], .exact)
+        },
         "Identity": { g in OperatorProblem(Identity(), [g.image(channels: 3)], .exact) },
         "Transpose": { g in
             OperatorProblem(

@@ -1,3 +1,6 @@
 extension Identity {
-    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? { CopyTrainingKernel(problem) }
+    /// Nothing where it acts in training: what it does is not known.
+    public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? {
+        actsInTraining ? nil : CopyTrainingKernel(problem)
+    }
 }

@@ -36,7 +36,9 @@
     ///   - slotCount: how many numbers an optimizer keeps beside each parameter.
     /// - Throws: what reading the parameters throws.
     package init(_ model: Model, shardCount: Int, slotCount: Int) throws(FerryError) {
-        let ids = model.graph.identifiers.filter { model.parameters[$0] != nil }
+        // What no operator reads is left out: it may be of any type, such as a count.
+        let read = Set(model.graph.nodes.flatMap(\.inputs).compactMap(\.self))
+        let ids = model.graph.identifiers.filter { model.parameters[$0] != nil && read.contains($0) }
         let states = Self.states(of: model.graph)
         var end = 0
         func entry(_ id: ValueID) -> Entry {

@@ -48,14 +48,19 @@ struct TrainingNode: Sendable {
                         wantsGradient: problem.wantsGradient))
                 producers[node.output] = nodes.count - 1
             } else {
-                problems.append(
-                    FerryError(
-                        .unsupported, "\(node.operation.name) cannot be trained", at: Location(layer: node.name),
-                        remedy: "ferry operators lists what can"))
+                problems.append(untrainable(node, in: model))
             }
         }
         if let problem = FerryError.all(problems) { throw problem }
         return nodes
+    }
+
+    private static func untrainable(_ node: Node, in model: Model) -> FerryError {
+        // The layer's class says more than the operator that it is at inference.
+        let kind = node.layer.map { model.layers[$0].kind } ?? node.operation.name
+        return FerryError(
+            .unsupported, "\(kind) cannot be trained", at: Location(layer: node.name),
+            remedy: "take the layer out of the model before training")
     }
 
     private static func isFrozen(_ node: Node, in model: Model) -> Bool {
