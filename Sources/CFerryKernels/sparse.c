@@ -6,7 +6,7 @@
 enum { pass_rows = 3 };
 
 /// Images whose pixels stay in the first-level cache, in floats, pass through a filter's sums together.
-enum { cached_floats = 6144 };
+enum { cached_floats = 6400 };
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -56,10 +56,11 @@ void ferry_sparse_pack(const ferry_kernels *kernels, const ferry_sparse *s, cons
     for (block at = {0}; next_block(kernels, s, kernels->sparse_input_vectors, &at);) {
         const size_t columns = at.vectors * kernels->lanes;
         for (size_t row = 0; row < at.rows; row++) {
-            for (size_t i = 0; i < columns; i++) {
-                const float *source = weights + ((at.first_row + row) * s->run + at.column + i) * s->filters;
-                float *target = packed + at.start + row * columns + i;
-                for (size_t f = 0; f < s->filters; f++) target[f * at.filter_count] = i < at.repeated ? 0 : source[f];
+            const float *source = weights + ((at.first_row + row) * s->run + at.column) * s->filters;
+            float *target = packed + at.start + row * columns;
+            kernels->transpose(columns, s->filters, source, s->filters, false, target, at.filter_count);
+            for (size_t f = 0; f < s->filters && at.repeated; f++) {
+                memset(target + f * at.filter_count, 0, at.repeated * sizeof(float));
             }
         }
     }
@@ -81,34 +82,15 @@ static size_t images_together(const ferry_sparse *s) {
     return s->image_count < cached_floats ? cached_floats / (s->image_count ? s->image_count : 1) : 1;
 }
 
-static size_t pair_limit(const ferry_sparse *s) { return images_together(s) * s->cell_rows * s->cell_columns + 1; }
+/// Most pairs of one filter, and one that is written over.
+/// Most pairs of one filter.
+static size_t pair_limit(const ferry_sparse *s) { return images_together(s) * s->cell_rows * s->cell_columns; }
+
+/// Floats of scratch for all lists: offsets and counts take as much room as floats.
+static size_t list_count(const ferry_sparse *s) { return s->filters * (2 * pair_limit(s) + 1); }
 
 size_t ferry_sparse_scratch_count(const ferry_kernels *kernels, const ferry_sparse *sparse) {
-    return padded_count(kernels, sparse) + 2 * pair_limit(sparse);
-}
-
-/// Lists the pairs of one filter in some images.
-static void list_pairs(const ferry_sparse *s, size_t images, size_t filter, const float *y_gradient, const uint8_t *choices,
-                       ferry_pairs *pairs) {
-    const size_t steps[ferry_no_choice + 1] = {s->choice_steps[0], s->choice_steps[1], s->choice_steps[2], s->choice_steps[3], 0};
-    size_t count = 0;
-    y_gradient += filter;
-    choices += filter;
-    for (size_t image = 0; image < images; image++) {
-        for (size_t row = 0; row < s->cell_rows; row++) {
-            size_t corner = image * s->image_count + row * s->cell_row_step;
-            for (size_t column = 0; column < s->cell_columns; column++) {
-                const uint8_t choice = *choices;
-                pairs->offsets[count] = (uint32_t)(corner + steps[choice]);
-                pairs->values[count] = *y_gradient;
-                count += choice != ferry_no_choice;
-                corner += s->cell_column_step;
-                y_gradient += s->filters;
-                choices += s->filters;
-            }
-        }
-    }
-    pairs->count = count;
+    return padded_count(kernels, sparse) + list_count(sparse);
 }
 
 /// Adds the sums, which lie filter by filter, to the gradient.
@@ -116,11 +98,9 @@ static void add_sums(const ferry_kernels *kernels, const ferry_sparse *s, const 
     for (block at = {0}; next_block(kernels, s, kernels->sparse_vectors, &at);) {
         const size_t columns = at.vectors * kernels->lanes;
         for (size_t row = 0; row < at.rows; row++) {
-            for (size_t i = at.repeated; i < columns; i++) {
-                float *target = gradient + ((at.first_row + row) * s->run + at.column + i) * s->filters;
-                const float *source = sums + at.start + row * columns + i;
-                for (size_t f = 0; f < s->filters; f++) target[f] += source[f * at.filter_count];
-            }
+            kernels->transpose(s->filters, columns - at.repeated, sums + at.start + row * columns + at.repeated, at.filter_count,
+                               true, gradient + ((at.first_row + row) * s->run + at.column + at.repeated) * s->filters,
+                               s->filters);
         }
     }
 }
@@ -128,17 +108,19 @@ static void add_sums(const ferry_kernels *kernels, const ferry_sparse *s, const 
 void ferry_add_sparse_kernel_gradient(const ferry_kernels *kernels, const ferry_sparse *s, size_t images, const float *x,
                                       const float *y_gradient, const uint8_t *choices, float *gradient, float *scratch) {
     const size_t count = s->cell_rows * s->cell_columns * s->filters, together = images_together(s);
-    const size_t padded = padded_count(kernels, s);
-    // Offsets take as much room as floats.
-    ferry_pairs pairs = {0, (uint32_t *)(void *)(scratch + padded), scratch + padded + pair_limit(s)};
+    const size_t limit = pair_limit(s), padded = padded_count(kernels, s);
+    float *values = scratch + padded;
+    uint32_t *offsets = (uint32_t *)(void *)(values + s->filters * limit);
+    ferry_pairs pairs = {.counts = offsets + s->filters * limit, .offsets = offsets, .values = values};
     memset(scratch, 0, padded * sizeof(float));
     for (size_t image = 0; image < images; image += together) {
-        const size_t chunk = smaller(together, images - image);
+        kernels->list_pairs(s, smaller(together, images - image), y_gradient + image * count, choices + image * count, limit,
+                            &pairs);
         for (size_t filter = 0; filter < s->filters; filter++) {
-            list_pairs(s, chunk, filter, y_gradient + image * count, choices + image * count, &pairs);
             for (block at = {0}; next_block(kernels, s, kernels->sparse_vectors, &at);) {
                 kernels->sparse_kernel(at.rows, at.vectors, x + image * s->image_count + at.first_row * s->row_step + at.column,
-                                       s->row_step, &pairs, scratch + at.start + filter * at.filter_count);
+                                       s->row_step, pairs.counts[filter], offsets + filter * limit, values + filter * limit,
+                                       scratch + at.start + filter * at.filter_count);
             }
         }
     }

@@ -12,6 +12,7 @@
 #include "vector_winograd.h"
 #include "vector_patches.h"
 #include "vector_sparse.h"
+#include "vector_transpose.h"
 
 const ferry_kernels FERRY_TABLE = {
     .lanes = lanes,
@@ -31,6 +32,8 @@ const ferry_kernels FERRY_TABLE = {
     .winograd_kernel = winograd_kernel,
     .winograd_output = winograd_output,
     .pooled_patches = pooled_patches,
+    .transpose = transpose,
+    .list_pairs = list_pairs,
     .sparse_kernel = sparse_kernel,
     .sparse_input = sparse_input,
     .sum_chosen = sum_chosen,

@@ -6,8 +6,8 @@ enum {
     /// Vectors of a tap row that stay in registers, for each of three rows: 18 of 32 registers, or 12 of 16.
     sparse_vectors = FERRY_LANES == 16 ? 6 : 4,
     sparse_rows = 3,
-    /// The taps of 64 filters that an input gradient's pass reads stay in the first-level cache.
-    sparse_input_vectors = FERRY_LANES == 16 ? 2 : 4,
+    /// The taps of 64 filters that an input gradient's pass reads nearly stay in the first-level cache.
+    sparse_input_vectors = FERRY_LANES == 16 ? 3 : 4,
 };
 
 /// Adds count pairs' image rows, times their values, to the sums of one filter.
@@ -50,6 +50,31 @@ FERRY_INLINE uint64_t filters_choosing(const uint8_t *source, size_t count, size
     return __builtin_bit_cast(uint64_t, bits);
 }
 
+/// Sorts the pairs of some images by filter.
+static void list_pairs(const ferry_sparse *s, size_t images, const float *y_gradient, const uint8_t *choices, size_t limit,
+                       ferry_pairs *pairs) {
+    for (size_t filter = 0; filter < s->filters; filter++) pairs->counts[filter] = 0;
+    for (size_t row = 0; row < images * s->cell_rows; row++) {
+        size_t corner = row / s->cell_rows * s->image_count + row % s->cell_rows * s->cell_row_step;
+        for (size_t column = 0; column < s->cell_columns; column++, corner += s->cell_column_step) {
+            for (size_t first = 0; first < s->filters; first += 64) {
+                for (size_t choice = 0; choice < s->choice_count; choice++) {
+                    uint64_t left = filters_choosing(choices + first, s->filters - first, choice);
+                    const uint32_t offset = (uint32_t)(corner + s->choice_steps[choice]);
+                    for (; left; left &= left - 1) {
+                        const size_t filter = first + (size_t)__builtin_ctzll(left);
+                        const size_t at = filter * limit + pairs->counts[filter]++;
+                        pairs->offsets[at] = offset;
+                        pairs->values[at] = y_gradient[filter];
+                    }
+                }
+            }
+            y_gradient += s->filters;
+            choices += s->filters;
+        }
+    }
+}
+
 /// Adds to an image's gradient what all filters that chose one position give, in one block of the taps.
 FERRY_INLINE void sparse_input_position(size_t rows, size_t vectors, const uint64_t *chosen, size_t filters,
                                         const float *y_gradient, const float *taps, float *target, size_t row_step) {
@@ -82,10 +107,11 @@ FERRY_INLINE void sparse_input_position(size_t rows, size_t vectors, const uint6
 
 #define FERRY_SPARSE_KERNEL_CASE(rows, vectors)                                                                    \
     case 8 * (vectors) + (rows):                                                                                   \
-        sparse_kernel_block(rows, vectors, x, row_step, pairs->count, pairs->offsets, pairs->values, sums);        \
+        sparse_kernel_block(rows, vectors, x, row_step, count, offsets, values, sums);                              \
         break;
 
-static void sparse_kernel(size_t rows, size_t vectors, const float *x, size_t row_step, const ferry_pairs *pairs, float *sums) {
+static void sparse_kernel(size_t rows, size_t vectors, const float *x, size_t row_step, size_t count, const uint32_t *offsets,
+                          const float *values, float *sums) {
     switch (8 * vectors + rows) {
         FERRY_SPARSE_CASES(FERRY_SPARSE_KERNEL_CASE, 1)
         FERRY_SPARSE_CASES(FERRY_SPARSE_KERNEL_CASE, 2)
@@ -128,8 +154,8 @@ static void sparse_input(size_t rows, size_t vectors, const ferry_sparse *s, con
     switch (8 * vectors + rows) {
         FERRY_SPARSE_CASES(FERRY_SPARSE_INPUT_CASE, 1)
         FERRY_SPARSE_CASES(FERRY_SPARSE_INPUT_CASE, 2)
-#if FERRY_LANES != 16
         FERRY_SPARSE_CASES(FERRY_SPARSE_INPUT_CASE, 3)
+#if FERRY_LANES != 16
         FERRY_SPARSE_CASES(FERRY_SPARSE_INPUT_CASE, 4)
 #endif
     default: break;

@@ -147,9 +147,11 @@ typedef struct {
     size_t filters;
 } ferry_sparse;
 
-/// Positions that one filter's gradient belongs to, and what it is there.
+/// For each filter the positions that its gradient belongs to, and what it is there; filters lie a limit of pairs apart.
 typedef struct {
-    size_t count;
+    /// How many positions each filter has.
+    uint32_t *counts;
+    /// Where each position's first tap lies from the first image's first pixel.
     uint32_t *offsets;
     float *values;
 } ferry_pairs;
@@ -205,8 +207,16 @@ typedef struct {
     void (*pooled_patches)(const float *image, size_t row_step, size_t windows, const float *packed, size_t filters,
                            bool rectifies, float *y, uint8_t *choices);
 
-    /// Adds value · x[offset + r · row_step + column] of all pairs to sums[rows, vectors · lanes]; at most 3 rows.
-    void (*sparse_kernel)(size_t rows, size_t vectors, const float *x, size_t row_step, const ferry_pairs *pairs, float *sums);
+    /// y[c · y_step + r] = x[r · x_step + c], or added to what y holds.
+    void (*transpose)(size_t rows, size_t columns, const float *x, size_t x_step, bool adds, float *y, size_t y_step);
+
+    /// Lists the pairs of some images, [images, cells, filters], at most `limit` of each filter.
+    void (*list_pairs)(const ferry_sparse *sparse, size_t images, const float *y_gradient, const uint8_t *choices, size_t limit,
+                       ferry_pairs *pairs);
+
+    /// Adds value · x[offset + r · row_step + column] of one filter's pairs to sums[rows, vectors · lanes]; at most 3 rows.
+    void (*sparse_kernel)(size_t rows, size_t vectors, const float *x, size_t row_step, size_t count, const uint32_t *offsets,
+                          const float *values, float *sums);
 
     /// Adds one image's gradient in one block of taps, [filters, rows, vectors · lanes]; at most 3 rows.
     /// y_gradient, choices [cells, filters]; x_gradient begins at the block's first tap.
