@@ -65,6 +65,13 @@ let package = Package(
             name: "FerryCLI",
             dependencies: ["Ferry", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: house),
+        .executableTarget(
+            name: "ferry-benchmark",
+            dependencies: [
+                "CFerryKernels", "Ferry", "FerryCore", "FerryKeras", "FerryTraining",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tools/Benchmark", swiftSettings: house),
         .target(name: "FixtureCases", dependencies: ["FerryCore"], path: "Tests/FixtureCases", swiftSettings: house),
         .testTarget(name: "FerryTestingTests", dependencies: ["FerryCore", "FerryTesting"], swiftSettings: house),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),

@@ -13,6 +13,7 @@
 #include "vector_patches.h"
 #include "vector_sparse.h"
 #include "vector_transpose.h"
+#include "vector_peak.h"
 
 const ferry_kernels FERRY_TABLE = {
     .lanes = lanes,
@@ -39,6 +40,7 @@ const ferry_kernels FERRY_TABLE = {
     .sum_chosen = sum_chosen,
     .choose_passed = choose_passed,
     .pooled_patch_gradient = pooled_patch_gradient,
+    .peak_operations = peak_operations,
     .sgd = sgd,
     .adam = adam,
     .rmsprop = rmsprop,

@@ -31,7 +31,7 @@ def read(folder, part):
     return images, keras.utils.to_categorical(labels, 10)
 
 
-def documented_model():
+def documented_model(**options):
     model = keras.Sequential(
         [
             layers.Input((28, 28, 1)),
@@ -46,17 +46,20 @@ def documented_model():
             layers.Dense(10, activation="softmax"),
         ]
     )
-    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"], **options)
     return model
+
+
+def documented_generator():
+    return ImageDataGenerator(rotation_range=10, zoom_range=0.1, width_shift_range=0.1, height_shift_range=0.1)
 
 
 def run(seed, training, test):
     keras.utils.set_random_seed(seed)
-    generator = ImageDataGenerator(rotation_range=10, zoom_range=0.1, width_shift_range=0.1, height_shift_range=0.1)
     model = documented_model()
     begin = time.monotonic()
     history = model.fit(
-        generator.flow(*training, batch_size=32),
+        documented_generator().flow(*training, batch_size=32),
         epochs=20,
         validation_data=test,
         callbacks=[keras.callbacks.EarlyStopping(monitor="val_loss", patience=3, restore_best_weights=True)],
@@ -95,4 +98,5 @@ def main():
         print(figures, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

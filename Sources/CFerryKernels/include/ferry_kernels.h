@@ -234,6 +234,10 @@ typedef struct {
     void (*pooled_patch_gradient)(const float *image, size_t row_step, size_t rows, size_t windows, size_t filters,
                                   const float *y_gradient, const uint8_t *choices, float *gradient);
 
+    /// Runs `rounds` rounds of fused multiply-adds in registers, for the processor's peak to be measured by.
+    /// sums: a vector's floats, so that nothing is optimised away. Returns the floating-point operations.
+    size_t (*peak_operations)(size_t rounds, float *sums);
+
     /// Optimizers' updates, each operation rounded on its own: the same bits on every instruction set.
     void (*sgd)(const ferry_update *update, const ferry_sgd *sgd);
     void (*adam)(const ferry_update *update, const ferry_adam *adam);
