@@ -38,13 +38,14 @@ let package = Package(
         .systemLibrary(
             name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         .target(name: "CONNXProto", dependencies: ["CProtobufC"], exclude: ["onnx.proto"], cSettings: houseC),
         .target(
             name: "FerryCore", dependencies: ["CFerryKernels", .product(name: "RealModule", package: "swift-numerics")],
             swiftSettings: house),
         .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: houseC),
         .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5", "CHDF5Shim"], swiftSettings: house),
-        .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip", "CDeflate"], swiftSettings: house),
+        .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip", "CDeflate", "CSodium"], swiftSettings: house),
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
         .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto", "CProtobufC"], swiftSettings: house),
@@ -85,7 +86,9 @@ let package = Package(
             dependencies: ["FerryArchive", "FerryCore", "FerryImages", "FerryTraining", "FixtureCases"],
             swiftSettings: house),
         .testTarget(
-            name: "FerryTests", dependencies: ["Ferry", "FerryKeras", "FerryONNX", "FixtureCases"], swiftSettings: house),
+            name: "FerryTests",
+            dependencies: ["Ferry", "FerryArchive", "FerryCore", "FerryKeras", "FerryONNX", "FerryTraining", "FixtureCases"],
+            swiftSettings: house),
         .testTarget(
             name: "FerryCLITests", dependencies: ["FerryArchive", "FerryCLI", "FerryCore", "FixtureCases"],
             exclude: ["Snapshots"],

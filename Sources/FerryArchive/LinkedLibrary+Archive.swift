@@ -1,4 +1,5 @@
 internal import CDeflate
+internal import CSodium
 internal import CZip
 package import FerryCore
 
@@ -8,4 +9,9 @@ extension LinkedLibrary {
 
     /// libdeflate says its version in its header only.
     package static var libdeflate: LinkedLibrary { LinkedLibrary("libdeflate", version: LIBDEFLATE_VERSION_STRING) }
+
+    // Safety: libsodium returns a constant string.
+    package static var libsodium: LinkedLibrary {
+        LinkedLibrary("libsodium", version: unsafe String(cString: sodium_version_string()))
+    }
 }

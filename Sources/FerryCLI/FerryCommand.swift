@@ -3,9 +3,9 @@ internal import Ferry
 
 /// The root of the command line.
 struct FerryCommand: ParsableCommand {
-    static let commands: [any Subcommand.Type] = [
+    static let commands: [any ParsableCommand.Type] = [
         ConvertCommand.self, VerifyCommand.self, RunCommand.self, InspectCommand.self, TrainCommand.self, EvaluateCommand.self,
-        PredictCommand.self, FormatsCommand.self, OperatorsCommand.self, DoctorCommand.self,
+        PredictCommand.self, DataCommand.self, FormatsCommand.self, OperatorsCommand.self, DoctorCommand.self,
     ]
 
     static let configuration = CommandConfiguration(
@@ -16,6 +16,7 @@ struct FerryCommand: ParsableCommand {
               ferry convert model.h5 model.onnx     Keras to ONNX, every layer compared
               ferry inspect model.keras             layers, parameters, training state
               ferry train mnist-cnn -o model.keras  a recipe, or a model file to fine-tune
+              ferry data fetch mnist                the files to train on, checked
               ferry predict model.onnx digit.png    classes and probabilities
               ferry verify answers.npz model.onnx   against what Keras itself answered
 

@@ -2,7 +2,8 @@ import FerryCore
 import Testing
 
 @Suite struct `The command line` {
-    static let commands = ["convert", "verify", "run", "inspect", "predict", "formats", "operators", "doctor"]
+    static let commands = ["convert", "verify", "run", "inspect", "predict", "data", "formats", "operators", "doctor"]
+    static let subcommands = ["data fetch", "data draw", "data info"]
 
     @Test func `explains itself`() throws {
         for arguments in [["--help"], [], ["help"]] {
@@ -13,12 +14,12 @@ import Testing
         }
     }
 
-    @Test(arguments: commands)
+    @Test(arguments: commands + subcommands)
     func `explains each command with examples`(command: String) throws {
-        let run = try FerryProcess([command, "--help"])
+        let run = try FerryProcess(command.split(separator: " ").map(String.init) + ["--help"])
         #expect(run.status == 0)
         #expect(run.output.contains("EXAMPLES\n  ferry \(command)"))
-        try expectSnapshot(run.output, "help-" + command)
+        try expectSnapshot(run.output, "help-" + command.replacing(" ", with: "-"))
     }
 
     static let mistakes: [(arguments: [String], block: String)] = [

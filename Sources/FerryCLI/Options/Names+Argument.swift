@@ -14,3 +14,4 @@ extension PredictOptions.Preparation: ExpressibleByArgument {}
 extension PredictOptions.Scale: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
 extension DataPart: ExpressibleByArgument {}
+extension DrawOptions.Form: ExpressibleByArgument {}

@@ -32,17 +32,7 @@ public final class AtomicFile {
     /// - Parameter replacesExisting: whether the target may exist; if not, its existence is an error now and at commit.
     /// - Throws: `cannotCreate` where the target exists or its folder refuses a file.
     public init(path: String, replacingExisting replacesExisting: Bool = false) throws(FerryError) {
-        var status = stat()
-        if unsafe lstat(path, &status) == 0 {
-            let kind = status.st_mode & S_IFMT
-            guard kind == S_IFREG || kind == S_IFLNK else {
-                // Renaming onto a device would replace the device.
-                throw FerryError(
-                    .cannotCreate, "the output is no regular file", expected: "a new file, or one to replace",
-                    found: kind == S_IFDIR ? "a folder" : "a device, pipe or socket", at: Location(file: path))
-            }
-            guard replacesExisting else { throw Self.exists(path) }
-        }
+        try Self.check(path, replacingExisting: replacesExisting)
         self.path = path
         self.replacesExisting = replacesExisting
         temporaryPath = path + Self.temporarySuffix
@@ -58,6 +48,20 @@ public final class AtomicFile {
     }
 
     deinit { abandon() }
+
+    /// - Throws: `cannotCreate` where something has the path that must not be replaced.
+    static func check(_ path: String, replacingExisting replacesExisting: Bool) throws(FerryError) {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return }
+        let kind = status.st_mode & S_IFMT
+        guard kind == S_IFREG || kind == S_IFLNK else {
+            // Renaming onto a device would replace the device.
+            throw FerryError(
+                .cannotCreate, "the output is no regular file", expected: "a new file, or one to replace",
+                found: kind == S_IFDIR ? "a folder" : "a device, pipe or socket", at: Location(file: path))
+        }
+        guard replacesExisting else { throw exists(path) }
+    }
 
     /// Appends bytes.
     ///
@@ -138,10 +142,13 @@ public final class AtomicFile {
     /// Makes the bytes durable under the target's name, after those of its companions.
     ///
     /// - Throws: `io` where the device fails, `cannotCreate` where the target appeared meanwhile; the target is then untouched.
-    public func commit() throws(FerryError) {
-        for companion in companions { try companion.commit() }
+    public func commit() throws(FerryError) { try commit(isDurable: true) }
+
+    /// - Parameter isDurable: whether the device is waited for; without it a power failure may take the file away.
+    package func commit(isDurable: Bool) throws(FerryError) {
+        for companion in companions { try companion.commit(isDurable: isDurable) }
         do {
-            try commitAlone()
+            try commitAlone(isDurable: isDurable)
         } catch {
             // Companions that replaced nothing can be taken back.
             if !replacesExisting {
@@ -151,11 +158,23 @@ public final class AtomicFile {
         }
     }
 
-    private func commitAlone() throws(FerryError) {
-        guard fsync(descriptor) == 0 else { throw .system(.io, "cannot write the output", path: path) }
+    private func commitAlone(isDurable: Bool) throws(FerryError) {
+        guard !isDurable || fsync(descriptor) == 0 else { throw .system(.io, "cannot write the output", path: path) }
         let closed = close(descriptor)
         descriptor = -1
         guard closed == 0 else { throw .system(.io, "cannot write the output", path: path) }
+        try Self.move(temporaryPath, to: path, replacingExisting: replacesExisting)
+        isFinished = true
+        UnfinishedFiles.remove(temporaryPath)
+        if isDurable { Self.syncFolder(of: path) }
+    }
+
+    /// Gives a file beside its target the target's name.
+    ///
+    /// - Throws: `cannotCreate` where that cannot be, or where the target exists and must not be replaced.
+    static func move(
+        _ temporaryPath: String, to path: String, replacingExisting replacesExisting: Bool
+    ) throws(FerryError) {
         if replacesExisting {
             guard unsafe rename(temporaryPath, path) == 0 else {
                 throw .system(.cannotCreate, "cannot create the output", path: path)
@@ -168,9 +187,6 @@ public final class AtomicFile {
             }
             unsafe unlink(temporaryPath)
         }
-        isFinished = true
-        UnfinishedFiles.remove(temporaryPath)
-        syncFolder()
     }
 
     /// Removes the temporary file; the target stays as it was.
@@ -188,7 +204,7 @@ public final class AtomicFile {
     package static func abandonAll() { UnfinishedFiles.removeAll() }
 
     /// A rename is durable once its folder is. The bytes are in place by then, so a folder that cannot be synced is no failure.
-    private func syncFolder() {
+    static func syncFolder(of path: String) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "."
         let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

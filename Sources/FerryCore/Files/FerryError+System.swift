@@ -8,7 +8,7 @@
 
 extension FerryError {
     /// A failed system call, with the system's own words for `errno`.
-    package static func system(_ code: Code, _ problem: String, path: String, remedy: String? = nil) -> FerryError {
+    package static func system(_ code: Code, _ problem: String, path: String?, remedy: String? = nil) -> FerryError {
         let number = errno
         // Safety: strerror returns a NUL-terminated string that is copied at once.
         let reason = unsafe String(cString: strerror(number))

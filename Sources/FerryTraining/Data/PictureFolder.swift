@@ -48,13 +48,13 @@ struct PictureFolder {
 
     /// Reads a part's pictures, in an order that mixes the classes and is always the same.
     ///
-    /// - Parameter form: what they are brought to; unless given all have to be of one size, and are grey where all of them are.
+    /// - Parameter form: what they are brought to; unless given all have to be of one size.
     /// - Throws: `missingFile` where there are none, or none of a class to train on; `mismatch` where sizes differ; `unsupported`
     ///   where something else lies among them; `limit`; what reading a picture throws.
     func read(_ part: DataPart, _ form: PictureForm?) throws(FerryError) -> DataSet {
         let entries = try mixed(self.entries(part))
         let first = try Picture(path: entries[0].path)
-        let target = form ?? PictureForm(height: first.height, width: first.width, channels: 3)
+        let target = form ?? PictureForm(height: first.height, width: first.width)
         guard target.count <= Self.byteCountLimit / entries.count else {
             throw FerryError(
                 .limit, "the pictures are too many for their size", expected: "at most \(Self.byteCountLimit) bytes",
@@ -69,15 +69,15 @@ struct PictureFolder {
                     .mismatch, "the pictures are of different sizes",
                     expected: "\(target.height)×\(target.width), as \(entries[0].path)",
                     found: "\(picture.height)×\(picture.width)", at: Location(file: entry.path),
-                    remedy: "--resize HEIGHTxWIDTH   (stretches all of them to one size)")
+                    remedy: "--data \(path):\(target.height)x\(target.width)   (stretches all of them to that size)")
             }
             bytes += target.bytes(of: picture)
         }
-        let isGrey = form == nil && Self.isGrey(bytes)
+        let isGrey = target.channels == nil && Self.isGrey(bytes)
         if isGrey { bytes = stride(from: 0, to: bytes.count, by: 3).map { bytes[$0] } }
         return DataSet(
             name: "\(path) (\(part.rawValue))", height: target.height, width: target.width,
-            channels: isGrey ? 1 : target.channels, bytes: bytes, labels: entries.map(\.label), classNames: classNames)
+            channels: isGrey ? 1 : target.channels ?? 3, bytes: bytes, labels: entries.map(\.label), classNames: classNames)
     }
 
     /// A part's pictures, class by class.

@@ -78,16 +78,16 @@ struct `A folder of pictures` {
     }
 
     @Test func `of several sizes is brought to one where that is asked for`() throws {
-        var place = try PicturePlace([
+        let place = try PicturePlace([
             "train/a/1.png": PicturePlace.grey(51, width: 8, height: 8), "train/b/1.png": PicturePlace.red(width: 5, height: 3),
         ])
-        place.source.pictureForm = PictureForm(height: 4, width: 6, channels: 1)
-        let set = try place.source.load(.train)
+        let set = try DataSource(place.folder.path + ":4x6x1").load(.train)
         #expect(set.sizes == [2, 4, 6, 1])
         let grey = try #require(set.labels.firstIndex(of: 0))
         #expect(set[grey] == [Float](repeating: 0.2, count: 24))
         // The luma of pure red, ITU-R BT.601.
         #expect(set[1 - grey] == [Float](repeating: 76 / 255, count: 24))
+        #expect(try DataSource(place.folder.path + ":4x6").load(.train).sizes == [2, 4, 6, 3])
     }
 
     struct Broken: CustomTestStringConvertible {
@@ -156,8 +156,28 @@ struct `A folder of pictures` {
         let place = try PicturePlace(["train/a/1.png": PicturePlace.grey(1), "train/b/1.png": PicturePlace.grey(1, width: 9)])
         let error = try #require(throws: FerryError.self) { try place.source.load(.train) }
         #expect(error.code == .mismatch)
-        #expect(error.remedy?.contains("--resize") == true)
+        let sizes = ["2x3", "2x9"].map { "--data \(place.folder.path):\($0) " }
+        #expect(sizes.contains { error.remedy?.contains($0) == true })
         #expect([error.found, error.expected].contains { $0?.hasPrefix("2×9") == true })
+    }
+
+    @Test(arguments: ["28", "28x", "0x28", "28x28x2", "28x28x1x1", "-1x3", "9999x9999", ""])
+    func `is not brought to what is no size`(size: String) throws {
+        let place = try PicturePlace(["train/a/1.png": PicturePlace.grey(1), "train/b/1.png": PicturePlace.grey(1)])
+        let error = try #require(throws: FerryError.self) { try DataSource("\(place.folder.path):\(size)").load(.train) }
+        #expect(error.code == .missingFile)
+        #expect(error.location.file == "\(place.folder.path):\(size)")
+    }
+
+    @Test func `may have a colon and a size in its name`() throws {
+        let place = try PicturePlace(["x:9x9/a/1.png": PicturePlace.grey(1), "x:9x9/b/1.png": PicturePlace.grey(1)])
+        #expect(try DataSource(place.folder.path + "/x:9x9").load(.train).sizes == [2, 2, 3, 1])
+        #expect(try DataSource(place.folder.path + "/x:9x9:1x2").load(.train).sizes == [2, 1, 2, 1])
+    }
+
+    @Test func `alone is brought to a size`() throws {
+        let error = try #require(throws: FerryError.self) { try DataSource("synthetic:28x28").load(.train) }
+        #expect(error.code == .usage)
     }
 
     @Test func `beside IDX files is not looked at`() throws {
