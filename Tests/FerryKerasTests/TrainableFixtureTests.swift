@@ -103,9 +103,15 @@ import Testing
         #expect(model.graph.nodes.last?.operation as? Dropout == expected)
     }
 
+    @Test func `has noise of its own deviation`() throws {
+        let layer = ArchitectureReading.layer("GaussianNoise", ["name": "l", "stddev": 0.25, "seed": nil])
+        let model = try ArchitectureReading.model(ArchitectureReading.sequential([nil, 4], [layer]))
+        #expect(model.graph.nodes.last?.operation as? Identity == Identity(inTraining: .noise(deviation: 0.25)))
+    }
+
     /// The class of the first such layer.
     private static func layerThatActsInTraining(_ model: Model) -> String? {
-        let node = model.graph.nodes.first { ($0.operation as? Identity)?.actsInTraining == true }
+        let node = model.graph.nodes.first { ($0.operation as? Identity)?.inTraining == .unknown }
         return node?.layer.map { model.layers[$0].kind }
     }
 }

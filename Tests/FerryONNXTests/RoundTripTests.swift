@@ -29,7 +29,8 @@ import Testing
     @Test func `keep what their layers do in training`() throws {
         let operations: [any Operator] = [
             Dropout(rate: 0.25), Dropout(rate: 1.0 / 3, factors: .gaussian), Dropout(rate: 0.5, sharedAxes: [0, 2]),
-            Identity(), Identity(actsInTraining: true), BatchNormalization(epsilon: 1e-4, momentum: 0.7),
+            Identity(), Identity(inTraining: .unknown), Identity(inTraining: .noise(deviation: 0.3)),
+            BatchNormalization(epsilon: 1e-4, momentum: 0.7),
         ]
         var builder = ModelBuilder()
         try builder.input([4, 4, 2])

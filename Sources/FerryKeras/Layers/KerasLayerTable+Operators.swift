@@ -9,7 +9,7 @@ extension KerasLayerTable {
 
     /// Operators that classes of other names are, too. Tests hold this against every fixture.
     private static let otherNames: [String: [String]] = [
-        "Transpose": ["Permute"], "Identity": ["Activation"] + TrainingOnlyLayer().classNames,
+        "Transpose": ["Permute"], "Identity": ["Activation"] + IdentityLayer().classNames + TrainingOnlyLayer().classNames,
         "ReLU": ["Activation", "ThresholdedReLU"], "Dropout": DropoutLayer().classNames,
         "LeakyReLU": ["Activation"], "ELU": ["Activation"], "Softmax": ["Activation"], "LogSoftmax": ["Activation"],
         "Sparsemax": ["Activation"], "GLU": ["Activation"],

@@ -50,6 +50,21 @@ import Testing
         #expect(Set(factors).count == expected)
     }
 
+    @Test func `has noise beside it, with the deviation asked for and the gradient of the identity`() throws {
+        let x = Tensor<Float>(repeating: 3, shape: [40, 2501])
+        let operation = Identity(inTraining: .noise(deviation: 0.5))
+        let run = GradientRun(operation, [x], outputShape: x.shape, try InstructionSet.chosen())
+        let weights = (0..<x.count).map { Float($0 % 13) }
+        let result = try #require(run.run(weights))
+        #expect(result.isIntact && result.gradients[0] == weights)
+        let noise = result.output.map { Double($0) - 3 }
+        let mean = noise.reduce(0, +) / Double(noise.count)
+        let variance = noise.reduce(0) { $0 + $1 * $1 } / Double(noise.count)
+        // Five standard errors.
+        #expect(abs(mean) < 5 * 0.5 / 1e5.squareRoot())
+        #expect(abs(variance - 0.25) < 5 * 0.25 * (2 / 1e5).squareRoot())
+    }
+
     @Test func `depends on the step and on the sample's place in the batch`() throws {
         let (first, _) = try run(Dropout(rate: 0.5), [2, 64])
         let (other, _) = try run(Dropout(rate: 0.5), [2, 64], key: 100)

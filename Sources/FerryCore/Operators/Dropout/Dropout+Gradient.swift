@@ -1,5 +1,4 @@
 internal import CFerryKernels
-internal import RealModule
 
 extension Dropout {
     /// Nothing where the rate is out of range, or the factors' variance not finite.
@@ -69,10 +68,8 @@ private struct DropoutTrainingKernel: TrainingKernel {
             let bits = generator.next()
             return (bits & 0xffff_ffff < threshold ? 0 : scale, bits >> 32 < threshold ? 0 : scale)
         case .gaussian:
-            // Box and Muller, "A note on the generation of random normal deviates", 1958.
-            let radius = deviation * (-2 * Double.log(1 - generator.unitDouble())).squareRoot()
-            let angle = 2 * Double.pi * generator.unitDouble()
-            return (Float(1 + radius * Double.cos(angle)), Float(1 + radius * Double.sin(angle)))
+            let (first, second) = generator.normalPair()
+            return (Float(1 + deviation * first), Float(1 + deviation * second))
         }
     }
 

@@ -1,13 +1,20 @@
-/// The input, unchanged; or what a layer is at inference that does something in training that Ferry does not.
+/// The input, unchanged; in training it may be something else.
 public struct Identity: Operator {
     public static let name = "Identity"
     public static let summary = "the input, unchanged"
     public static let source = "https://keras.io/api/layers/core_layers/identity/"
 
-    /// Whether it stands for a layer that acts in training, which therefore cannot be trained.
-    public var actsInTraining: Bool
+    public enum InTraining: Hashable, Sendable {
+        case unchanged
+        /// Normally distributed noise is added.
+        case noise(deviation: Double)
+        /// Something that Ferry does not do: it cannot be trained.
+        case unknown
+    }
 
-    public init(actsInTraining: Bool = false) { self.actsInTraining = actsInTraining }
+    public var inTraining: InTraining
+
+    public init(inTraining: InTraining = .unchanged) { self.inTraining = inTraining }
 
     public var isIdentityAtInference: Bool { true }
 
