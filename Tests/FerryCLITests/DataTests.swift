@@ -58,6 +58,21 @@ private let trained = FixtureCase.folder + "keras/mnist-cnn/keras3.h5"
         #expect(try FerryProcess(arguments + ["--force"], in: folder.path).status == 0)
     }
 
+    @Test func `of another size are brought to the model's where the name says so`() throws {
+        let folder = try TemporaryFolder()
+        for digit in 0..<10 {
+            let path = "\(folder.path)/test/\(digit)"
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: FixtureCase.folder + "digits/3.png", toPath: path + "/three.png")
+        }
+        let refused = try FerryProcess(["evaluate", trained, "--data", folder.path])
+        #expect(refused.status == 65)
+        #expect(refused.errorField("try").first?.hasSuffix("--data FOLDER:28x28x1") == true, "\(refused.error)")
+        let info = try FerryProcess(["data", "info", folder.path + ":28x28x1", "--json"])
+        let part = try #require(try JSONParser.parse(info.output)["parts"]?.array?.first)
+        #expect(part["height"]?.integer == 28 && part["channels"]?.integer == 1 && part["images"]?.integer == 10)
+    }
+
     /// Arguments, the status, and words of the block.
     static let mistakes: [(arguments: [String], status: Int32, words: [String])] = [
         (["data", "ftch"], 64, ["'ftch' is no command of ferry data", "try:      ferry data fetch"]),

@@ -45,12 +45,13 @@ public struct LossHead: Sendable {
         let input = model.graph.inputs[0]
         let expected = model.graph[input].type?.shape.dropFirst().map(\.size) ?? []
         guard expected == [data.height, data.width, data.channels] else {
-            let sizes = expected.map { $0.map(String.init) ?? "?" }.joined(separator: "×")
+            let sizes = expected.map { $0.map(String.init) ?? "?" }
             throw FerryError(
-                .mismatch, "the pictures do not have the size that the model takes", expected: sizes,
+                .mismatch, "the pictures do not have the size that the model takes", expected: sizes.joined(separator: "×"),
                 found: "\(data.height)×\(data.width)×\(data.channels) in \(data.name)",
                 at: Location(layer: model.graph[input].name),
-                remedy: "resize the pictures, or take a model for pictures of this size")
+                remedy: "take a model for pictures of this size; a folder of pictures is stretched by "
+                    + "--data FOLDER:\(sizes.joined(separator: "x"))")
         }
         guard data.count > 0 else {
             throw FerryError(.mismatch, "\(data.name) has no pictures", expected: "at least one", found: "0")

@@ -2,6 +2,7 @@ import FerryArchive
 import FerryCore
 import FixtureCases
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Ferry
@@ -66,6 +67,23 @@ private struct Published {
         let again = try fetch(published.data, to: target, from: [server.address])
         #expect(again.files.map(\.source) == [nil, nil])
         #expect(server.requests.count == 2)
+    }
+
+    @Test func `tells how far it is, and never goes back`() throws {
+        let server = try LoopbackServer { [published] request, count in
+            published.file(request, cutAfter: count == 0 ? 200_000 : nil)
+        }
+        defer { server.stop() }
+        let fractions = Mutex<[Double]>([])
+        let progress = Progress { task, fraction, _ in
+            #expect(task == "fetching noise")
+            fractions.withLock { $0.append(fraction) }
+        }
+        _ = try fetch(published.data, to: target, from: [server.address], progress: progress)
+        let seen = fractions.withLock { $0 }
+        #expect(seen.first == 0 && seen.last == 1)
+        #expect(seen == seen.sorted())
+        #expect(Set(seen).count > 4)
     }
 
     @Test func `takes a broken connection up where it broke`() throws {
