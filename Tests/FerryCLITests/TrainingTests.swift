@@ -97,6 +97,26 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/run").contains("checkpoint.zip"))
     }
 
+    static let schedules: [(arguments: [String], isLowered: @Sendable ([Double]) -> Bool)] = [
+        (["--schedule", "cosine"], { $0[0] < 1e-3 && $0[1] < 1e-4 }),
+        (["--schedule", "exponential"], { $0[0] < 1e-3 && $0[1] < 0.9 * 1e-3 && $0[1] > 0.8 * 1e-3 }),
+        // Too slow to become better.
+        (
+            ["--reduce-on-plateau", "1", "--plateau-factor", "0.5", "--learning-rate", "1e-9", "--epochs", "3"],
+            { $0[1] == $0[0] && $0[2] == $0[0] / 2 }
+        ),
+    ]
+
+    @Test(arguments: schedules)
+    func `the learning rate goes down`(_ schedule: (arguments: [String], isLowered: @Sendable ([Double]) -> Bool)) throws {
+        let (data, folder) = (try DigitFolder(), try TemporaryFolder())
+        let run = try Self.train(data, in: folder, schedule.arguments + ["--json"])
+        #expect(run.status == 0, "\(run.error)")
+        let history = try JSONParser.parse(Array(run.output.utf8))["history"]?.array ?? []
+        let rates = history.compactMap { $0["learning_rate"]?.double }
+        #expect(rates.count > 1 && schedule.isLowered(rates), "\(rates)")
+    }
+
     @Test func `a run is not begun in another's folder`() throws {
         let (data, folder) = (try DigitFolder(), try TemporaryFolder())
         #expect(try Self.train(data, in: folder).status == 0)

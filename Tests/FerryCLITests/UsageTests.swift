@@ -2,7 +2,9 @@ import FerryCore
 import Testing
 
 @Suite struct `The command line` {
-    static let commands = ["convert", "verify", "run", "inspect", "predict", "data", "formats", "operators", "doctor"]
+    static let commands = [
+        "convert", "verify", "run", "inspect", "train", "evaluate", "predict", "data", "formats", "operators", "doctor",
+    ]
     static let subcommands = ["data fetch", "data draw", "data info"]
 
     @Test func `explains itself`() throws {

@@ -17,6 +17,7 @@ nearly vanishes, so do its digits, in Keras's float32 as in ferry's.
 import argparse
 import dataclasses
 import pathlib
+import shutil
 import tempfile
 import warnings
 import zipfile
@@ -155,7 +156,8 @@ class Case:
 
     def train(self, ferry, source, steps, first):
         """What ferry makes of `steps` steps from `first` on, from a file of Keras."""
-        data, target = self.folder / "data.npz", self.folder / "trained.keras"
+        data, target, run = self.folder / "data.npz", self.folder / "trained.keras", self.folder / "run"
+        shutil.rmtree(run, ignore_errors=True)
         chosen = slice(self.batch(first).start, self.batch(first + steps - 1).stop)
         np.savez(data, x_train=self.images[chosen], y_train=self.labels[chosen])
         code, errors, document = ferry.json(
@@ -171,6 +173,8 @@ class Case:
             "--no-augment",
             "--validation",
             "none",
+            "--run",
+            run,
             "-o",
             target,
             "--force",

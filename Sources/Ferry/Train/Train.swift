@@ -40,10 +40,13 @@ private struct TrainJob {
         if let imported { try KerasTraining.check(imported.model) }
         var settings = if let saved { saved } else { try TrainSettings(options, recipe: recipe, imported) }
         if saved != nil, let epochs = options.epochs { settings.epochs = epochs }
-        self.settings = settings
         let model =
             if let recipe { try KerasRecipes.model(named: recipe.architecture, seed: settings.seed) } else { imported!.model }
         parts = try DataParts(settings.data, settings.validation)
+        if saved == nil, let schedule = options.schedule {
+            try settings.follow(schedule, sampleCount: parts.training.count)
+        }
+        self.settings = settings
         var outputs: [ModelOutput] = []
         for path in options.outputs {
             let output = try ModelOutput(path, replacesExisting: options.replacesExisting, formats)

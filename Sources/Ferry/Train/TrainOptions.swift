@@ -12,6 +12,14 @@ public struct TrainOptions: Sendable {
         case none
     }
 
+    /// How the learning rate goes down over a run.
+    public enum Schedule: String, CaseIterable, Sendable {
+        /// Half a cosine, to nothing at the last step of all epochs.
+        case cosine
+        /// By a tenth in each epoch, a little with each step.
+        case exponential
+    }
+
     /// A recipe's name or the path of a model file.
     public var source = "mnist-cnn"
     public var read = ReadOptions()
@@ -20,6 +28,12 @@ public struct TrainOptions: Sendable {
     public var validation = Validation.test
     public var optimizer: String?
     public var learningRate: Float?
+    /// How the learning rate goes down from where it begins.
+    public var schedule: Schedule?
+    /// Epochs without a better validation loss after which the learning rate is lowered.
+    public var plateauPatience: Int?
+    /// What it is multiplied by then.
+    public var plateauFactor = PlateauReduction().factor
     public var loss: Loss?
     public var batchSize: Int?
     public var epochs: Int?

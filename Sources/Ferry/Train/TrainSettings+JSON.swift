@@ -10,7 +10,9 @@ extension TrainSettings {
             "architecture": architecture.map(JSONValue.string) ?? .null, "data": .string(data),
             "validation": validation.json, "optimizer": optimizer.json, "loss": .string(loss.rawValue),
             "from_logits": .bool(isFromLogits), "batch_size": .integer(batchSize), "epochs": .integer(epochs),
-            "patience": patience.map { .integer($0) } ?? .null, "augmentation": augmentation?.json ?? .null,
+            "patience": patience.map { .integer($0) } ?? .null,
+            "plateau": plateau.map { ["patience": .integer($0.patience), "factor": .number($0.factor)] } ?? .null,
+            "augmentation": augmentation?.json ?? .null,
             "shuffle": .bool(shuffles), "seed": .string(String(seed)), "fresh_optimizer": .bool(startsOptimizerAfresh),
         ]
     }
@@ -38,6 +40,9 @@ extension TrainSettings {
         batchSize = try required("batch_size", \.integer)
         epochs = try required("epochs", \.integer)
         patience = json["patience"]?.integer
+        if let patience = json["plateau"]?["patience"]?.integer {
+            plateau = PlateauReduction(factor: try required("plateau") { $0["factor"]?.double }, patience: patience)
+        }
         let changes = json["augmentation"] ?? .null
         augmentation = changes.isNull ? nil : try Augmentation(changes)
         shuffles = try required("shuffle", \.bool)

@@ -13,6 +13,7 @@ struct TrainSettings {
     var batchSize: Int
     var epochs: Int
     var patience: Int?
+    var plateau: PlateauReduction?
     var augmentation: Augmentation?
     var shuffles: Bool
     var seed: UInt64
@@ -48,11 +49,29 @@ struct TrainSettings {
         batchSize = options.batchSize ?? known.batchSize
         epochs = options.epochs ?? known.epochs
         patience = options.validation == .none ? nil : options.patience ?? known.patience
+        plateau = options.plateauPatience.map { PlateauReduction(factor: options.plateauFactor, patience: $0) }
         let augments = options.augments ?? (known.augmentation != nil)
         augmentation = augments ? known.augmentation ?? .documented : nil
         shuffles = options.shuffles
         seed = options.seed
         startsOptimizerAfresh = options.startsOptimizerAfresh
+    }
+
+    /// Has the learning rate go down from where it begins.
+    ///
+    /// - Throws: `usage` where it follows a schedule already.
+    mutating func follow(_ schedule: TrainOptions.Schedule, sampleCount: Int) throws(FerryError) {
+        guard case .constant(let initial) = optimizer.learningRate else {
+            throw FerryError(
+                .usage, "the optimizer's learning rate follows a schedule already",
+                remedy: "give --learning-rate beside --schedule")
+        }
+        let steps = (sampleCount + batchSize - 1) / batchSize
+        optimizer.learningRate =
+            switch schedule {
+            case .cosine: .cosineDecay(initial: initial, steps: steps * epochs, floor: 0, warmUp: nil)
+            case .exponential: .exponentialDecay(initial: initial, steps: steps, rate: 0.9, isStaircase: false)
+            }
     }
 
     var training: TrainingOptions {
@@ -63,6 +82,7 @@ struct TrainSettings {
         training.seed = seed
         training.shuffles = shuffles
         training.augmentation = augmentation
+        training.plateauReduction = plateau
         training.earlyStopping = patience.map { EarlyStopping(patience: $0) }
         return training
     }

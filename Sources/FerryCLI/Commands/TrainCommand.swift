@@ -6,6 +6,8 @@ struct TrainCommand: Subcommand {
         commandName: "train",
         abstract: "Trains a recipe, fine-tunes a model file, or resumes a run.",
         discussion: """
+            What no option says is as the recipe says, or the model file.
+
             The run's folder holds its settings, history, TensorBoard events and a
             checkpoint that is complete at any moment. Ctrl-C finishes the step and
             saves; --resume goes on to the same bits as a run that was never
@@ -78,6 +80,9 @@ struct TrainCommand: Subcommand {
         options.validation = training.validation.choice
         options.optimizer = training.optimizer
         options.learningRate = training.learningRate
+        options.schedule = training.schedule
+        options.plateauPatience = training.reduceOnPlateau
+        options.plateauFactor = training.plateauFactor
         options.loss = training.loss
         options.batchSize = training.batchSize
         options.epochs = training.epochs

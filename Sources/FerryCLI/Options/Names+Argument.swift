@@ -13,5 +13,6 @@ extension RunOptions.Precision: ExpressibleByArgument {}
 extension PredictOptions.Preparation: ExpressibleByArgument {}
 extension PredictOptions.Scale: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
+extension TrainOptions.Schedule: ExpressibleByArgument {}
 extension DataPart: ExpressibleByArgument {}
 extension DrawOptions.Form: ExpressibleByArgument {}

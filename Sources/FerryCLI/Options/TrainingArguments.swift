@@ -5,7 +5,10 @@ internal import Ferry
 struct DataArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A folder of IDX files as MNIST has them, an .npz file, or 'synthetic': the drawn digits.",
+            """
+            A folder of IDX files as MNIST has them, or with a folder of pictures for each class; an .npz file; or \
+            'synthetic': the drawn digits.
+            """,
             valueName: "path|synthetic"),
         completion: .directory)
     var data = "synthetic"
@@ -19,11 +22,21 @@ struct TrainingArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Pictures of a step.", valueName: "n"))
     var batchSize: Int?
 
-    @Option(help: "The optimizer.", completion: .list(Optimizers.names))
+    @Option(help: "The optimizer: \(Optimizers.names.joined(separator: ", ")).", completion: .list(Optimizers.names))
     var optimizer: String?
 
-    @Option(help: ArgumentHelp("The learning rate, the same throughout.", valueName: "x"))
+    @Option(help: ArgumentHelp("The learning rate to begin with.", valueName: "x"))
     var learningRate: Float?
+
+    @Option(help: "Lower the learning rate with each step: cosine to nothing at the end, exponential by a tenth an epoch.")
+    var schedule: TrainOptions.Schedule?
+
+    @Option(
+        help: ArgumentHelp("Lower the learning rate after so many epochs without a better validation loss.", valueName: "n"))
+    var reduceOnPlateau: Int?
+
+    @Option(help: ArgumentHelp("What --reduce-on-plateau multiplies it by.", valueName: "x"))
+    var plateauFactor = TrainOptions().plateauFactor
 
     @Option(help: "What is minimised.")
     var loss: Loss?
@@ -53,7 +66,12 @@ struct TrainingArguments: ParsableArguments {
         for (name, value) in [("epochs", epochs), ("batch-size", batchSize)] {
             if let value, value < 1 { throw ValidationError("--\(name) takes a number of at least 1, not \(value)") }
         }
-        if let patience, patience < 0 { throw ValidationError("--patience takes a number of at least 0, not \(patience)") }
+        for (name, value) in [("patience", patience), ("reduce-on-plateau", reduceOnPlateau)] {
+            if let value, value < 0 { throw ValidationError("--\(name) takes a number of at least 0, not \(value)") }
+        }
+        guard plateauFactor > 0, plateauFactor < 1 else {
+            throw ValidationError("--plateau-factor takes a number between 0 and 1, not \(plateauFactor)")
+        }
         if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
             throw ValidationError("--learning-rate takes a number above 0, not \(learningRate)")
         }
