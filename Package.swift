@@ -38,6 +38,7 @@ let package = Package(
         .systemLibrary(
             name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         .target(name: "CONNXProto", dependencies: ["CProtobufC"], exclude: ["onnx.proto"], cSettings: houseC),
         .target(
@@ -45,7 +46,7 @@ let package = Package(
             swiftSettings: house),
         .target(name: "CHDF5Shim", dependencies: ["CHDF5"], cSettings: houseC),
         .target(name: "FerryHDF5", dependencies: ["FerryCore", "CHDF5", "CHDF5Shim"], swiftSettings: house),
-        .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip", "CDeflate", "CSodium"], swiftSettings: house),
+        .target(name: "FerryArchive", dependencies: ["FerryCore", "CZip", "CDeflate", "CSodium", "CZlib"], swiftSettings: house),
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
         .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto", "CProtobufC"], swiftSettings: house),

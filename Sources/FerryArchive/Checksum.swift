@@ -6,6 +6,8 @@ package struct Checksum: Hashable, Sendable {
 
     package init() {}
 
+    init(value: UInt32) { self.value = value }
+
     package mutating func add(_ bytes: RawSpan) {
         // No bytes may have no address, which libdeflate takes for a request to start anew.
         guard bytes.byteCount > 0 else { return }

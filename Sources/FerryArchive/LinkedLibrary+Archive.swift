@@ -1,6 +1,7 @@
 internal import CDeflate
 internal import CSodium
 internal import CZip
+internal import CZlib
 package import FerryCore
 
 extension LinkedLibrary {
@@ -9,6 +10,9 @@ extension LinkedLibrary {
 
     /// libdeflate says its version in its header only.
     package static var libdeflate: LinkedLibrary { LinkedLibrary("libdeflate", version: LIBDEFLATE_VERSION_STRING) }
+
+    // Safety: zlib returns a constant string.
+    package static var zlib: LinkedLibrary { LinkedLibrary("zlib", version: unsafe String(cString: zlibVersion())) }
 
     // Safety: libsodium returns a constant string.
     package static var libsodium: LinkedLibrary {

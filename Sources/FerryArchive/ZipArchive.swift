@@ -41,10 +41,7 @@ package final class ZipArchive: Sendable {
 
     /// libdeflate's checksum is several times faster than the one that libzip would compute, and weights are large.
     private func check(_ contents: SubrangeSource, against member: ZipMember) throws(FerryError) {
-        var checksum = Checksum()
-        try RegionSource(contents, at: 0, element: .uint8, shape: [contents.byteCount]).forEachWindow {
-            (window: RawSpan) throws(FerryError) in checksum.add(window)
-        }
+        let checksum = try Checksum(of: contents)
         guard checksum.value == member.checksum else {
             throw FerryError(
                 .malformed, "a member's bytes are not those that were written", expected: "the checksum \(member.checksum)",

@@ -67,7 +67,7 @@ import Testing
 
     @Test func `killed at 20 random moments and resumed, it comes to the same bits`() throws {
         let (data, folder) = (try DigitFolder(training: 640), try TemporaryFolder())
-        let arguments = ["--epochs", "40", "--patience", "40"]
+        let arguments = ["--epochs", "80", "--patience", "80"]
         #expect(try Self.train(data, in: folder, arguments).status == 0)
         let whole = try Self.bytes("out.weights.h5", in: folder)
         var command = ["train", "--data", data.path, "--run", "killed"] + arguments
@@ -75,6 +75,7 @@ import Testing
             let killed = try FerryProcess(
                 shell: """
                     "$FERRY" \(command.joined(separator: " ")) --quiet --checkpoint-every 0 &
+                    while [ ! -e killed/run.json ]; do sleep 0.01; done
                     sleep \(Double.random(in: 0.05...0.15)); kill -9 $!; wait $!
                     """, in: folder.path)
             #expect(killed.status == 128 + SIGKILL, "the run was over too early: \(killed.error)")

@@ -179,14 +179,14 @@ import Testing
     ]
 
     @Test(arguments: files)
-    func `is refused within a second`(_ file: Hostile) throws {
+    func `is refused before it takes time or memory`(_ file: Hostile) throws {
         let source = MemoryByteSource(file.bytes(), name: "hostile.onnx")
         let start = ContinuousClock.now
         let error = try #require(throws: FerryError.self) { try ONNX().read(source, options: ReadOptions()) }
         #expect(error.code == file.code, "\(error)")
         #expect(error.location.file == "hostile.onnx")
         #if !DEBUG
-            #expect(ContinuousClock.now - start < .seconds(1))
+            #expect(ContinuousClock.now - start < .seconds(10), "seconds on a busy machine, minutes where it is unpacked")
         #endif
     }
 

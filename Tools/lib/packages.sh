@@ -4,7 +4,7 @@
 # ensure_build_packages: what `swift build` needs.
 ensure_build_packages() {
     ensure_packages pkg-config libhdf5-dev libprotobuf-c-dev libzip-dev libpng-dev libturbojpeg0-dev libdeflate-dev \
-        libsodium-dev
+        libsodium-dev zlib1g-dev
 }
 
 # ensure_packages NAME…: installs those that are missing, and says so on standard error.

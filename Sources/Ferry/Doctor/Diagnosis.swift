@@ -15,7 +15,7 @@ internal import FerryONNX
 /// What Ferry runs on, and with: what a report of a defect should hold.
 public struct Diagnosis: Sendable {
     public var version = FerryVersion.current
-    public var libraries: [LinkedLibrary] = [.hdf5, .libdeflate, .libpng, .libsodium, .libzip, .protobufC]
+    public var libraries: [LinkedLibrary] = [.hdf5, .libdeflate, .libpng, .libsodium, .libzip, .protobufC, .zlib]
     /// Narrowest first.
     public var instructionSets = InstructionSet.available
     public var chosenInstructionSet: InstructionSet

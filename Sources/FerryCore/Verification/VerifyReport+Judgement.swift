@@ -64,15 +64,15 @@ extension VerifyReport.Parameters {
         _ expected: any TensorSource, _ found: any TensorSource
     ) throws(FerryError) -> [Int]? {
         var offset = 0
-        while offset < expected.byteCount {
-            let count = min(TensorWindow.byteCount, expected.byteCount - offset)
-            let left = try expected.bytes(offset..<offset + count)
-            let right = try found.bytes(offset..<offset + count)
-            if left != right, let byte = left.indices.first(where: { left[$0] != right[$0] }) {
-                return expected.shape.coordinates(ofElement: (offset + byte) / expected.element.byteCount)
-            }
-            offset += count
+        var first: Int?
+        // The candidate's windows: where it rearranges what a file holds, each window alone would cost a whole block.
+        try found.forEachWindow { (window: RawSpan) throws(FerryError) in
+            defer { offset += window.byteCount }
+            guard first == nil else { return }
+            let expected = try expected.bytes(offset..<offset + window.byteCount)
+            first = expected.indices.first { unsafe window.unsafeLoad(fromByteOffset: $0, as: UInt8.self) != expected[$0] }
+                .map { offset + $0 }
         }
-        return nil
+        return first.map { expected.shape.coordinates(ofElement: $0 / expected.element.byteCount) }
     }
 }
