@@ -2,6 +2,7 @@
 
 usage: python keras_applications.py NAME OUT.h5
 """
+
 import sys
 
 import keras

@@ -2,6 +2,7 @@
 
 usage: python keras_export.py MODEL OUT.onnx
 """
+
 import sys
 
 import keras

@@ -8,44 +8,31 @@ patience 3 and the best weights restored.
 
 import argparse
 import csv
-import gzip
 import os
 import pathlib
+import sys
 import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
-from keras import layers
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "fixtures"))
+import mnist
+from documented import documented_model
 
 FIELDS = ["seed", "epochs", "train", "validation", "test", "seconds", "keras"]
 
 
 def read(folder, part):
-    with gzip.open(folder / f"{part}-images-idx3-ubyte.gz") as file:
-        images = np.frombuffer(file.read(), np.uint8, offset=16).reshape(-1, 28, 28, 1).astype(np.float32) / 255
-    with gzip.open(folder / f"{part}-labels-idx1-ubyte.gz") as file:
-        labels = np.frombuffer(file.read(), np.uint8, offset=8)
+    images, labels = mnist.read(folder, part)
     return images, keras.utils.to_categorical(labels, 10)
 
 
-def documented_model(**options):
-    model = keras.Sequential(
-        [
-            layers.Input((28, 28, 1)),
-            layers.Conv2D(32, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
-            layers.Flatten(),
-            layers.Dense(64, activation="relu"),
-            layers.Dropout(0.5),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
+def compiled_model(**options):
+    model = documented_model()
     model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"], **options)
     return model
 
@@ -56,7 +43,7 @@ def documented_generator():
 
 def run(seed, training, test):
     keras.utils.set_random_seed(seed)
-    model = documented_model()
+    model = compiled_model()
     begin = time.monotonic()
     history = model.fit(
         documented_generator().flow(*training, batch_size=32),

@@ -31,7 +31,7 @@ def keras_epoch(arrays):
     """An epoch without augmentation."""
     to_categorical, pipeline = keras_setup()
     images, targets = pictures(arrays, "train"), to_categorical(arrays["y_train"], 10)
-    model = pipeline.documented_model(steps_per_execution=50 if NAME == "keras-50" else 1)
+    model = pipeline.compiled_model(steps_per_execution=50 if NAME == "keras-50" else 1)
 
     def epoch(count):
         model.fit(images[:count], targets[:count], batch_size=BATCH, verbose=0)
@@ -44,7 +44,7 @@ def pipeline_epoch(arrays):
     """An epoch of the documented pipeline, which ends with the validation."""
     to_categorical, pipeline = keras_setup()
     training, test = [(pictures(arrays, part), to_categorical(arrays[f"y_{part}"], 10)) for part in ("train", "test")]
-    model, generator = pipeline.documented_model(), pipeline.documented_generator()
+    model, generator = pipeline.compiled_model(), pipeline.documented_generator()
 
     def epoch(count):
         flow = generator.flow(training[0][:count], training[1][:count], batch_size=BATCH)
