@@ -24,7 +24,10 @@ public struct ONNX: ModelReader, ModelWriter {
         do {
             try checkVersions(onnx)
             var decoder = try ONNXDecoder(onnx, table: operators)
-            return Imported(model: try decoder.run())
+            var model = try decoder.run()
+            guard let origin = onnx.carriedOrigin else { return Imported(model: model) }
+            origin.restore(&model)
+            return Imported(model: model, state: origin.training.map { TrainingState(configuration: $0) })
         } catch {
             throw error.at(Location(file: file.name))
         }
@@ -45,12 +48,12 @@ public struct ONNX: ModelReader, ModelWriter {
         }
     }
 
-    public func problems(writing model: Model, options: WriteOptions) -> [FerryError] { encode(model, options).problems }
+    public func problems(writing model: Model, options: WriteOptions) -> [FerryError] { encode(model, nil, options).problems }
 
     public func write(
         _ model: Model, state: TrainingState?, options: WriteOptions, to file: AtomicFile
     ) throws(FerryError) {
-        let (onnx, problems) = encode(model, options)
+        let (onnx, problems) = encode(model, state, options)
         if let error = FerryError.all(problems) { throw error }
         let byteCount = onnx.initializers.reduce(0) { $0 + $1.source.byteCount }
         guard options.usesExternalData || byteCount > Self.inlineByteLimit else {
@@ -64,7 +67,9 @@ public struct ONNX: ModelReader, ModelWriter {
         try ModelPacker.pack(onnx, external: layout, to: file)
     }
 
-    private func encode(_ model: Model, _ options: WriteOptions) -> (onnx: ONNXModel, problems: [FerryError]) {
+    private func encode(
+        _ model: Model, _ state: TrainingState?, _ options: WriteOptions
+    ) -> (onnx: ONNXModel, problems: [FerryError]) {
         let opset = options.opset ?? OperatorSet.standard
         var encoder = ONNXEncoder(model, options: options, table: operators)
         guard OperatorSet.writable.contains(opset) else {
@@ -75,6 +80,8 @@ public struct ONNX: ModelReader, ModelWriter {
             )
         }
         let problems = encoder.run(batch: options.batch)
-        return (encoder.onnx, problems)
+        var onnx = encoder.onnx
+        if let text = CarriedOrigin(model, state).text { onnx.metadata.append((CarriedOrigin.key, text)) }
+        return (onnx, problems)
     }
 }

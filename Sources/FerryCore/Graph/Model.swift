@@ -22,13 +22,18 @@ public struct Origin: Hashable, Sendable {
     public var format: FormatID
     /// The framework and version that wrote the file, where it says so: `Keras 3.15.1`.
     public var producer: String?
-    /// The architecture as the framework described it.
+    /// The architecture as a framework described it.
     public var configuration: JSONValue?
+    /// The framework and version in whose words ``configuration`` is. Other formats carry it on, so that it need not be the producer.
+    public var framework: String?
 
-    public init(format: FormatID, producer: String? = nil, configuration: JSONValue? = nil) {
+    public init(
+        format: FormatID, producer: String? = nil, configuration: JSONValue? = nil, framework: String? = nil
+    ) {
         self.format = format
         self.producer = producer
         self.configuration = configuration
+        self.framework = framework
     }
 }
 

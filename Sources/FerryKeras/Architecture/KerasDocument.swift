@@ -21,6 +21,9 @@ struct KerasDocument: Sendable {
 
     var producer: String? { version.map { "Keras \($0)" } }
 
+    /// What ``Origin/framework`` says of the document: a version that no file tells is the first of its generation.
+    var framework: String { producer ?? (generation == .keras2 ? "Keras 2" : "Keras 3") }
+
     /// By style, where no version is told: only Keras 3 names modules, and `batch_shape` instead of `batch_input_shape`.
     private static func generation(of model: JSONValue) -> KerasGeneration {
         let layers = model["config"]?["layers"]?.array ?? []

@@ -20,7 +20,8 @@ struct ModelAssembler {
         _ architecture: KerasArchitecture, _ document: KerasDocument, format: FormatID, options: ReadOptions
     ) throws(FerryError) -> Assembled {
         let inputs = try InputShapes.resolve(architecture.root.inputs, options.inputShapes)
-        let origin = Origin(format: format, producer: document.producer, configuration: document.model)
+        let origin = Origin(
+            format: format, producer: document.producer, configuration: document.model, framework: document.framework)
         var assembler = ModelAssembler(architecture: architecture, Model(name: architecture.name, origin: origin))
         assembler.listLayers(of: architecture.root)
         var sources: [ValueID?] = []

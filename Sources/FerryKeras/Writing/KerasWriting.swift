@@ -30,18 +30,23 @@ struct KerasWriting {
     }
 
     private static func configuration(of model: Model) throws(FerryError) -> JSONValue {
-        guard let described = model.origin.configuration, model.origin.format.name.hasPrefix("keras") else {
+        guard let described = model.origin.configuration, let version = version(of: model.origin) else {
             throw FerryError(
                 .unsupported, "the model was not read from a file of Keras, which alone says how its layers are configured",
                 expected: "a model of Keras", found: "\(model.origin.format)")
         }
-        let version = model.origin.producer?.split(separator: " ").last.map(String.init)
         guard KerasDocument(described, at: KerasPlace(document: "origin"), version: version).generation == .keras3 else {
             throw FerryError(
                 .unsupported, "the model is described as Keras 2 does it, which Keras 3 does not read",
                 expected: "a model of Keras 3", found: model.origin.producer)
         }
         return PortableConfiguration.of(described)
+    }
+
+    /// The version of Keras that described the model; nothing where another framework did.
+    private static func version(of origin: Origin) -> String? {
+        guard let framework = origin.framework, framework.hasPrefix("Keras ") else { return nil }
+        return String(framework.dropFirst("Keras ".count))
     }
 
     /// All that stands against writing `model`.
@@ -67,8 +72,8 @@ struct KerasWriting {
 
     /// The version that the file is said to be of: the model's own, or the first of Keras 3.
     var version: String {
-        let version = model.origin.producer?.split(separator: " ").last.map(String.init) ?? ""
-        return KerasGeneration(version: version) == .keras3 ? version : "3.0.0"
+        let version = Self.version(of: model.origin) ?? ""
+        return KerasGeneration(version: version) == .keras3 && version.contains(".") ? version : "3.0.0"
     }
 
     /// Sizes that the configuration may leave open.

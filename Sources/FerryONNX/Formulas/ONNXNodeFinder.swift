@@ -12,7 +12,7 @@ public struct ONNXNodeFinder: Sendable {
     init(_ model: ONNXModel, tensors: ConstantTable) {
         nodes = model.nodes
         self.tensors = tensors
-        keepsNames = model.producerName == ONNX.producerName
+        keepsNames = model.isOwn
         var producers: [String: (node: Int, output: Int)] = [:]
         var useCounts: [String: Int] = [:]
         for (index, node) in model.nodes.enumerated() {

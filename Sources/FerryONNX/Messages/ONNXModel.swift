@@ -18,6 +18,14 @@ struct ONNXModel: Sendable {
     var initializers: [ONNXTensor] = []
     /// Tensors that are attributes of nodes.
     var constants: [ONNXTensor] = []
+
+    /// Whether Ferry wrote the file.
+    var isOwn: Bool { producerName == ONNX.producerName }
+
+    /// What a file of Ferry's carries of the model's framework.
+    var carriedOrigin: CarriedOrigin? {
+        isOwn ? metadata.first { $0.key == CarriedOrigin.key }.flatMap { CarriedOrigin($0.value) } : nil
+    }
 }
 
 /// A named tensor of an ONNX file.

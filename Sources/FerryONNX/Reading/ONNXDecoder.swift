@@ -40,8 +40,7 @@ public struct ONNXDecoder {
     init(_ onnx: ONNXModel, table: ONNXOperatorTable) throws(FerryError) {
         self.table = table
         opset = onnx.opset
-        let isOwn = onnx.producerName == ONNX.producerName
-        let text = isOwn ? onnx.metadata.first { $0.key == WriterNotes.key }?.value : nil
+        let text = onnx.isOwn ? onnx.metadata.first { $0.key == WriterNotes.key }?.value : nil
         notes = text.flatMap(WriterNotes.init) ?? WriterNotes()
         constants = ConstantTable(notes: notes)
         self.onnx = onnx
@@ -87,6 +86,7 @@ public struct ONNXDecoder {
         }
         if let error = FerryError.all(problems) { throw error }
         model.layers = grouping.layers
+        if onnx.isOwn { try addUnusedParameters() }
         return model
     }
 
@@ -119,6 +119,14 @@ public struct ONNXDecoder {
         // Where the output is a layer that does nothing, its value bears its name again.
         let restored = notes.ownNames[output.name] == nil ? nil : model.graph.value(named: output.name)
         model.graph.addOutput(restored ?? id)
+    }
+
+    /// Weights that no operator needs and the framework wants back.
+    private mutating func addUnusedParameters() throws(FerryError) {
+        let used = Set(onnx.nodes.flatMap(\.inputs) + onnx.outputs.map(\.name))
+        for tensor in onnx.initializers where !used.contains(tensor.name) {
+            model.frozen.insert(try model.addParameter(named: model.graph.unusedName(tensor.name), tensor.source))
+        }
     }
 
     private mutating func readConstants(_ problems: inout [FerryError]) {

@@ -64,9 +64,19 @@ public struct ONNXEncoder {
         }
         guard problems.isEmpty else { return problems }
         do { try declareOutputs(batch: batch) } catch { problems.append(error) }
+        appendUnusedParameters()
         vanishing.note(in: &notes, of: graph)
         if let text = notes.text { onnx.metadata.append((WriterNotes.key, text)) }
         return problems
+    }
+
+    /// Weights that no operator needs, as they are: a reader finds all of the model's, and ONNX Runtime drops them.
+    private mutating func appendUnusedParameters() {
+        let used = Set(graph.nodes.flatMap { $0.inputs.compactMap { $0 } } + graph.outputs)
+        for id in graph.identifiers where !used.contains(id) {
+            guard let source = parameters[id] else { continue }
+            onnx.initializers.append(ONNXTensor(name: graph[id].name, source: source))
+        }
     }
 
     private func outputLayout(of id: ValueID) -> ONNXLayout {
