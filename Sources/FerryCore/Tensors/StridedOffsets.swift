@@ -1,5 +1,5 @@
 /// The offsets of a tensor's elements, row-major over `shape` and `strides` apart: a permuted, repeated or partial view.
-struct StridedOffsets: Sequence, IteratorProtocol {
+package struct StridedOffsets: Sequence, IteratorProtocol {
     private let shape: [Int]
     private let strides: [Int]
     private var index: [Int]
@@ -7,7 +7,7 @@ struct StridedOffsets: Sequence, IteratorProtocol {
     private var rest: Int
 
     /// - Precondition: `shape` and `strides` have a number for each axis.
-    init(shape: [Int], strides: [Int]) {
+    package init(shape: [Int], strides: [Int]) {
         precondition(shape.count == strides.count)
         self.shape = shape
         self.strides = strides
@@ -15,9 +15,9 @@ struct StridedOffsets: Sequence, IteratorProtocol {
         rest = shape.elementCount
     }
 
-    var underestimatedCount: Int { rest }
+    package var underestimatedCount: Int { rest }
 
-    mutating func next() -> Int? {
+    package mutating func next() -> Int? {
         guard rest > 0 else { return nil }
         rest -= 1
         let current = offset
