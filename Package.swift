@@ -21,6 +21,8 @@ let package = Package(
         .library(name: "FerryCore", targets: ["FerryCore"]),
         .library(name: "FerryKeras", targets: ["FerryKeras"]),
         .library(name: "FerryONNX", targets: ["FerryONNX"]),
+        .library(name: "FerrySafetensors", targets: ["FerrySafetensors"]),
+        .library(name: "FerryNPZ", targets: ["FerryNPZ"]),
         .library(name: "FerryTraining", targets: ["FerryTraining"]),
         .library(name: "FerryTesting", targets: ["FerryTesting"]),
     ],
@@ -50,6 +52,8 @@ let package = Package(
         .target(name: "FerryImages", dependencies: ["FerryCore", "CPNG", "CJPEG"], swiftSettings: house),
         .target(name: "FerryKeras", dependencies: ["FerryCore", "FerryHDF5", "FerryArchive"], swiftSettings: house),
         .target(name: "FerryONNX", dependencies: ["FerryCore", "CONNXProto", "CProtobufC"], swiftSettings: house),
+        .target(name: "FerrySafetensors", dependencies: ["FerryCore"], swiftSettings: house),
+        .target(name: "FerryNPZ", dependencies: ["FerryCore", "FerryArchive"], swiftSettings: house),
         .target(
             name: "FerryTraining",
             dependencies: [
@@ -59,7 +63,8 @@ let package = Package(
         .target(
             name: "Ferry",
             dependencies: [
-                "FerryCore", "FerryHDF5", "FerryKeras", "FerryONNX", "FerryArchive", "FerryImages", "FerryTraining",
+                "FerryCore", "FerryHDF5", "FerryKeras", "FerryONNX", "FerrySafetensors", "FerryNPZ", "FerryArchive",
+                "FerryImages", "FerryTraining",
             ],
             swiftSettings: house),
         .target(name: "FerryTesting", dependencies: ["Ferry", "FerryCore"], swiftSettings: house),

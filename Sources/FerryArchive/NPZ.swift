@@ -19,6 +19,61 @@ public enum NPZ {
         return arrays
     }
 
+    /// The names of the arrays in `bytes`; nothing where it is broken, no archive, or holds something else too.
+    ///
+    /// - Throws: `io`.
+    public static func names(in bytes: any ByteSource) throws(FerryError) -> [String]? {
+        guard try bytes.bytes(0..<min(4, bytes.byteCount)) == [0x50, 0x4b, 0x03, 0x04] else { return nil }
+        do {
+            let members = try ZipArchive(bytes).members
+            guard members.allSatisfy({ $0.name.hasSuffix(".npy") }) else { return nil }
+            return members.map { String($0.name.dropLast(4)) }
+        } catch {
+            if error.code == .io { throw error }
+            return nil
+        }
+    }
+
+    /// Whether arrays of these names are a recording: a model's inputs, and the values that it answered.
+    public static func isRecording(_ names: [String]) -> Bool {
+        names.contains { $0.hasPrefix(inputPrefix) }
+            && names.allSatisfy { $0.hasPrefix(inputPrefix) || $0.hasPrefix(valuePrefix) }
+    }
+
+    /// What the names of a recording's inputs begin with.
+    public static let inputPrefix = "inputs/"
+    /// What the names of a recording's values begin with.
+    public static let valuePrefix = "values/"
+
+    /// All that an archive cannot hold of these arrays; empty where ``write(_:to:compressed:)`` will succeed.
+    public static func problems(writing arrays: [(name: String, source: any TensorSource)]) -> [FerryError] {
+        let limits = ArchiveLimits()
+        var problems: [FerryError] = []
+        if arrays.count > limits.memberCount {
+            problems.append(
+                FerryError(
+                    .unsupported, "an archive does not hold so many arrays", expected: "at most \(limits.memberCount)",
+                    found: "\(arrays.count)"))
+        }
+        for (name, source) in arrays {
+            if name.isEmpty || name.hasPrefix("/") || name.contains("\\") || name.contains("\0")
+                || name.split(separator: "/").contains("..") || name.utf8.count > limits.nameByteCount - 4
+            {
+                problems.append(
+                    FerryError(
+                        .unsupported, "the name '\(name)' cannot be that of an archive's member",
+                        expected: "at most \(limits.nameByteCount - 4) bytes that lead to no folder outside",
+                        at: Location(path: name)))
+            }
+            do throws(FerryError) {
+                _ = try NPY.header(of: source)
+            } catch {
+                problems.append(error.at(Location(path: name)))
+            }
+        }
+        return problems
+    }
+
     /// Writes named arrays in windows, the same bytes for the same arrays; the caller commits the file.
     ///
     /// - Parameter compressed: whether the arrays are deflated, as `numpy.savez_compressed` does it.

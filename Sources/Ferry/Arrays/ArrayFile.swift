@@ -31,18 +31,8 @@ public struct ArrayFile: Sendable {
         self.path = path
     }
 
-    /// Whether a file is a zip archive that holds arrays only, by its first member's name.
-    static func isArchiveOfArrays(_ file: any ByteSource) throws(FerryError) -> Bool {
-        // The local header of a zip's first member: a signature, 22 bytes of other fields, the name's length and the name
-        // (PKWARE APPNOTE 6.3.9, section 4.3.7).
-        let start = try file.bytes(0..<min(1024, file.byteCount))
-        guard start.starts(with: [0x50, 0x4b, 0x03, 0x04]), start.count > 30 else { return false }
-        let length = Int(start[26]) | Int(start[27]) << 8
-        return String(decoding: start[30...].prefix(length), as: UTF8.self).hasSuffix(".npy")
-    }
-
-    private static let inputPrefix = "inputs/"
-    private static let valuePrefix = "values/"
+    private static let inputPrefix = NPZ.inputPrefix
+    private static let valuePrefix = NPZ.valuePrefix
 
     /// The arrays as a recording, whose names begin with `inputs/` or `values/`; nothing where the file holds others.
     ///

@@ -24,6 +24,7 @@ public func convert(
     }
     try target.write(imported.model, state: imported.state, options.write, progress: progress)
     var report = ConvertReport(input: input, imported, output: output, format: target.format, byteCount: target.byteCount)
+    report.notices += target.omissions(imported.model, state: imported.state)
     if var verification = options.verification {
         if let inputs = options.inputs { verification.inputs = try ArrayFile(path: inputs).inputs(for: imported.model) }
         if let batch = options.write.batch { verification.samples = batch }

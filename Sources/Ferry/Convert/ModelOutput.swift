@@ -32,6 +32,9 @@ struct ModelOutput {
         progress("writing \(path)", 1)
     }
 
+    /// What the format silently cannot hold of the model.
+    func omissions(_ model: Model, state: TrainingState?) -> [String] { writer.omissions(writing: model, state: state) }
+
     /// What is on disk now. That it can be read is Ferry's promise, so a refusal is Ferry's defect.
     ///
     /// - Parameters:

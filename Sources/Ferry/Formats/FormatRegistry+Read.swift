@@ -17,7 +17,7 @@ extension FormatRegistry {
         }
         let reader = if let id { try reader(id) } else { try reader(for: file) }
         do {
-            return try reader.read(file, options: options)
+            return try read(file, by: reader, options)
         } catch {
             throw error.at(Location(file: path))
         }

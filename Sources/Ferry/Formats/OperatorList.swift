@@ -46,9 +46,10 @@ public struct OperatorList: Sendable {
 
     public var json: JSONValue { ["operators": .array(rows.map(\.json))] }
 
-    /// Operators against formats, as a table in Markdown: what the README shows. Formats with the same names share a column.
+    /// Operators against formats, as a table in Markdown: what the README shows. Formats with the same names share a column, and
+    /// those that hold weights alone have none.
     public func matrix(_ formats: FormatRegistry = .standard) -> String {
-        let columns = columns(formats.formats.map(\.id))
+        let columns = columns(formats.formats.map(\.id).filter { id in rows.contains { !$0.names(in: id).isEmpty } })
         let rule = "|" + String(repeating: " --- |", count: columns.count + 1)
         let headings = columns.map { $0.map { "`\($0)`" }.joined(separator: ", ") }
         let lines = rows.map { row in

@@ -17,7 +17,7 @@ public struct VerifyFilesOptions: Sendable {
 /// Compares two models layer by layer, or a model with what another framework recorded of it.
 ///
 /// - Parameters:
-///   - reference: a model file, or a recording: an `.npz` file with `inputs/…` and `values/…`.
+///   - reference: a model file, or a recording: an `.npz` file whose arrays are all named `inputs/…` or `values/…`.
 ///   - candidate: a model file.
 /// - Throws: what reading the files throws; `mismatch` where the two cannot run on the same inputs; `cannotCreate` and `io` of
 ///   the folder.
@@ -35,7 +35,12 @@ public func verify(
         }
         return try Verifier(options.verification, progress: progress, keeping: folder?.keep).compare(recording, with: model)
     }
-    let referenceModel = try formats.read(reference, options.read).model
+    let referenceModel: Model
+    do {
+        referenceModel = try formats.read(reference, options.read).model
+    } catch {
+        throw try explained(error, reference)
+    }
     var verification = options.verification
     if let inputs = options.inputs { verification.inputs = try ArrayFile(path: inputs).inputs(for: referenceModel) }
     return try Verifier(verification, progress: progress, keeping: folder?.keep).compare(referenceModel, with: model)
@@ -44,11 +49,15 @@ public func verify(
 /// The recording in a file, or nothing where it is something else; what else, the formats say better.
 private func recording(at path: String) throws(FerryError) -> Recording? {
     let file = try FileByteSource(path: path)
-    guard try ArrayFile.isArchiveOfArrays(file) else { return nil }
-    guard let recording = try ArrayFile(path: path).recording() else {
-        throw FerryError(
-            .malformed, "the arrays are no recording", expected: "names that begin with inputs/ or values/",
-            at: Location(file: path))
-    }
-    return recording
+    guard let names = try NPZ.names(in: file), NPZ.isRecording(names) else { return nil }
+    return try ArrayFile(path: path).recording()
+}
+
+/// The reason why a reference cannot be read, in better words where it holds arrays: they might have been meant as a recording.
+private func explained(_ error: FerryError, _ path: String) throws(FerryError) -> FerryError {
+    guard error.code == .usage, try NPZ.names(in: FileByteSource(path: path)) != nil else { return error }
+    var error = error
+    error.problem = "the arrays are no recording, and as weights they lack an architecture"
+    error.expected = "names that begin with inputs/ or values/, or an architecture beside the file"
+    return error
 }

@@ -18,6 +18,11 @@ public struct Location: Hashable, Sendable {
         self.field = field
     }
 
+    /// A place in a file that is known by its byte offset.
+    public static func offset(_ offset: Int, in file: String? = nil) -> Location {
+        Location(file: file, path: "@0x" + String(offset, radix: 16))
+    }
+
     /// This location with the parts that it lacks taken from `outer`.
     public func within(_ outer: Location) -> Location {
         Location(

@@ -8,6 +8,11 @@ public struct FormatRegistry: Sendable {
         self.formats = formats
     }
 
+    /// These formats and `others`.
+    ///
+    /// - Precondition: no two formats share an id.
+    public func adding(_ others: [any ModelFormat]) -> FormatRegistry { FormatRegistry(formats + others) }
+
     public subscript(id: FormatID) -> (any ModelFormat)? { formats.first { $0.id == id } }
     public var readers: [any ModelReader] { formats.compactMap { $0 as? any ModelReader } }
     public var writers: [any ModelWriter] { formats.compactMap { $0 as? any ModelWriter } }

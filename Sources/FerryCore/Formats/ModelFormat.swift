@@ -55,9 +55,14 @@ public protocol ModelWriter: ModelFormat {
 
     /// What reading the written file back needs beside it: the architecture, for files that hold weights only.
     func readOptions(for model: Model, state: TrainingState?) -> ReadOptions
+
+    /// What the format silently cannot hold, in a sentence each: a user should know it though nothing is wrong.
+    func omissions(writing model: Model, state: TrainingState?) -> [String]
 }
 
 extension ModelWriter {
+    public func omissions(writing model: Model, state: TrainingState?) -> [String] { [] }
+
     public func readOptions(for model: Model, state: TrainingState?) -> ReadOptions { ReadOptions() }
 }
 
@@ -67,6 +72,8 @@ public struct ReadOptions: Sendable {
     public var architecture: String?
     /// The same as a document: what the framework says of a model, as ``Origin/configuration`` keeps it.
     public var configuration: JSONValue?
+    /// The same as a model: weights replace those that it has, by name. For formats of weights alone (``WeightsReader``).
+    public var model: Model?
     /// Sizes without the batch for inputs whose sizes the file leaves open, by input name.
     public var inputShapes: [String: [Int]] = [:]
     /// Whether files are accepted that are genuine but not as the framework writes them (HDF5 with chunks, compression, newer format).
@@ -89,6 +96,15 @@ public struct WriteOptions: Sendable {
     public var usesExternalData = false
 
     public init() {}
+
+    /// What is asked for beyond the defaults, in words: a format refuses what it has no place for.
+    public var requests: [String] {
+        let asked = [
+            opset.map { "operator set \($0)" }, layout.map { "images in the layout \($0.rawValue)" },
+            batch.map { "a fixed batch of \($0)" }, usesExternalData ? "weights in a second file" : nil,
+        ]
+        return asked.compactMap(\.self)
+    }
 }
 
 /// What a reader found.

@@ -77,7 +77,7 @@ extension KerasDocument {
             return KerasDocument(try JSONParser.parse(recipe), at: KerasPlace(document: name), version: nil)
         }
         do {
-            return try read(FileByteSource(path: name), acceptsUnusual: options.acceptsUnusual)
+            return try read(FileByteSource(path: name), options)
         } catch {
             var error = error.at(Location(file: name))
             if error.code == .missingFile, !name.contains("/"), !name.contains(".") {
@@ -90,9 +90,10 @@ extension KerasDocument {
         }
     }
 
-    private static func read(_ file: FileByteSource, acceptsUnusual: Bool) throws(FerryError) -> KerasDocument {
+    /// The configuration in a file of any of Keras's containers.
+    static func read(_ file: any ByteSource, _ options: ReadOptions) throws(FerryError) -> KerasDocument {
         switch try KerasContainer.of(file) {
-        case .hdf5: return try KerasDocument(HDF5File(file, acceptsUnusual: acceptsUnusual).root)
+        case .hdf5: return try KerasDocument(HDF5File(file, acceptsUnusual: options.acceptsUnusual).root)
         case .zip: return try KerasDocument(ZipArchive(file))
         case .json: return try KerasDocument(parse(file.bytes(), document: ""), at: KerasPlace(document: ""), version: nil)
         case nil:

@@ -44,4 +44,17 @@ struct KerasReading {
         _ = try binding.apply(to: &model)
         return model
     }
+
+    /// The model that `document` describes, with parameters that have a shape and no elements.
+    func declared(_ document: KerasDocument) throws(FerryError) -> Model {
+        let assembled = try ModelAssembler.assemble(
+            try ArchitectureDecoder.decode(document, table), document, format: format, options: options)
+        var model = assembled.model
+        var binding = WeightBinding(assembled.weights)
+        for (index, weight) in assembled.weights.weights.enumerated() {
+            binding.bind(index, to: DeclaredTensor(weight.shape))
+        }
+        _ = try binding.apply(to: &model)
+        return model
+    }
 }

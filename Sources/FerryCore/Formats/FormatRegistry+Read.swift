@@ -1,0 +1,82 @@
+extension FormatRegistry {
+    /// Reads a model by a reader of this registry.
+    ///
+    /// Weights without an architecture become parameters of `options.model`, else of the model that `options.architecture`
+    /// names, else of the one that their file describes.
+    ///
+    /// - Throws: what the reader refuses; `usage` where there is no architecture; what reading the architecture throws, located
+    ///   in it.
+    public func read(
+        _ file: any ByteSource, by reader: any ModelReader, _ options: ReadOptions = ReadOptions()
+    ) throws(FerryError) -> Imported {
+        guard let reader = reader as? any WeightsReader, options.model == nil else {
+            return try reader.read(file, options: options)
+        }
+        do throws(FerryError) {
+            let tensors = try reader.tensors(in: file)
+            guard let model = try architecture(for: tensors, options) else {
+                throw FerryError.lacksArchitecture(file.name, architectureNames)
+            }
+            return try tensors.imported(as: model, from: reader.id)
+        } catch {
+            throw error.at(Location(file: file.name))
+        }
+    }
+
+    /// The built-in architectures of all formats, by name.
+    public var architectureNames: [String] { architectureReaders.flatMap(\.architectureNames) }
+
+    private var architectureReaders: [any ArchitectureReader] { formats.compactMap { $0 as? any ArchitectureReader } }
+
+    /// The model that tensors belong to; nothing where neither the options nor the tensors' file tell.
+    ///
+    /// - Throws: what reading the architecture throws, located in it.
+    package func architecture(for tensors: NamedTensors, _ options: ReadOptions) throws(FerryError) -> Model? {
+        if let name = options.architecture { return try architecture(named: name, options) }
+        guard let description = tensors.description else { return nil }
+        var options = options
+        options.inputShapes.merge(description.inputShapes) { given, _ in given }
+        return try described(.description(description), options)
+    }
+
+    /// The model of this name: a built-in architecture, a file that describes one, or any model file.
+    ///
+    /// - Throws: `missingFile` with what the name may have meant, and what reading the file throws, located in it.
+    private func architecture(named name: String, _ options: ReadOptions) throws(FerryError) -> Model {
+        if let model = try described(.name(name), options) { return model }
+        do throws(FerryError) {
+            let file = try FileByteSource(path: name)
+            if let model = try described(.file(file), options) { return model }
+            var options = options
+            options.architecture = nil
+            return try read(file, by: try reader(for: file), options).model
+        } catch {
+            var error = error.at(Location(file: name))
+            if error.code == .missingFile, !name.contains("/"), !name.contains(".") {
+                let similar = Suggestion.nearest(to: name, among: architectureNames)
+                error.remedy =
+                    similar.map { "did you mean '\($0)'?" }
+                    ?? "built-in architectures: \(architectureNames.joined(separator: ", "))"
+            }
+            throw error
+        }
+    }
+
+    private func described(_ source: ArchitectureSource, _ options: ReadOptions) throws(FerryError) -> Model? {
+        for reader in architectureReaders {
+            if let model = try reader.architecture(source, options: options) { return model }
+        }
+        return nil
+    }
+}
+
+extension FerryError {
+    /// - Parameter names: the built-in architectures.
+    static func lacksArchitecture(_ weights: String, _ names: [String]) -> FerryError {
+        let builtIn = names.isEmpty ? "" : ", or \(names.joined(separator: ", "))"
+        return FerryError(
+            .usage, "the file holds weights and no architecture", expected: "an architecture beside it",
+            at: Location(file: weights),
+            remedy: "give --architecture FILE|NAME: a model's JSON, a model file\(builtIn)")
+    }
+}
