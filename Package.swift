@@ -111,7 +111,7 @@ let package = Package(
             name: "ConformanceTests", dependencies: ["Ferry", "FerryTesting", "FixtureCases"], swiftSettings: house),
         .testTarget(
             name: "FerryKerasTests",
-            dependencies: ["Ferry", "FerryArchive", "FerryCore", "FerryHDF5", "FerryKeras", "FixtureCases"],
+            dependencies: ["Ferry", "FerryArchive", "FerryCore", "FerryHDF5", "FerryKeras", "FerryTesting", "FixtureCases"],
             swiftSettings: house),
     ],
     cLanguageStandard: .c17

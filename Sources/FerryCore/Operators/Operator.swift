@@ -52,6 +52,9 @@ public protocol Operator: Hashable, Sendable {
     /// Whether the output is the first input, at inference: exporters leave such nodes away.
     var isIdentityAtInference: Bool { get }
 
+    /// Whether each element of the output is one of the input's, or zero: formats differ in whether they need such nodes.
+    var onlyRearranges: Bool { get }
+
     /// Floating-point operations for inputs of these sizes: a multiplication and an addition are two.
     func operationCount(inputs: [[Int]?], output: [Int]) -> Int
 
@@ -65,6 +68,7 @@ public protocol Operator: Hashable, Sendable {
 extension Operator {
     public var name: String { Self.name }
     public var isIdentityAtInference: Bool { false }
+    public var onlyRearranges: Bool { isIdentityAtInference }
     public func operationCount(inputs: [[Int]?], output: [Int]) -> Int { output.elementCount }
     public func kernel(for problem: KernelProblem) -> any Kernel { ReferenceKernel(self, problem) }
     public func trainingKernel(for problem: TrainingProblem) -> (any TrainingKernel)? { nil }

@@ -2,25 +2,33 @@
 struct LayerOutput: Hashable {
     var name: String
     var kind: String
+    /// Whether it holds what another layer's output holds, in another order or with zeros around it.
+    var onlyRearranges = false
 
     /// The layer outputs of a model, in the order of computation.
     static func all(of model: Model) -> [LayerOutput] {
         model.graph.nodes.compactMap { node in
             let name = model.graph[node.output].name
             guard ValueName.isLayerOutput(name) else { return nil }
-            return LayerOutput(name: name, kind: node.layer.map { model.layers[$0].kind } ?? node.operation.name)
+            return LayerOutput(
+                name: name, kind: node.layer.map { model.layers[$0].kind } ?? node.operation.name,
+                onlyRearranges: node.operation.onlyRearranges)
         }
     }
 }
 
-/// Which layer of the candidate answers for which of the reference: by name, then by position in the graph.
+/// Which layer of the candidate answers for which of the reference: by name, then by what computes them, then by position in the
+/// graph.
 struct LayerMatch {
     var pairs: [(reference: LayerOutput, candidate: String)] = []
     var missing: [String] = []
     var extra: [String] = []
 
-    /// A layer of the reference that is the identity may be missing: what it repeats answers for it.
-    init(_ reference: some Subject, _ candidate: some Subject) {
+    /// A layer of the reference that is the identity may be missing: what it repeats answers for it. So may one that only rearranges,
+    /// on either side: formats differ in layouts and in where padding belongs, and what takes its output is compared.
+    ///
+    /// - Parameter same: names of the candidate's values by those of the reference's that are computed alike.
+    init(_ reference: some Subject, _ candidate: some Subject, same: [String: String] = [:]) {
         let aliases = reference.aliases
         let outputs = candidate.outputs
         let known = Set(outputs.map(\.name) + candidate.inputNames)
@@ -35,13 +43,21 @@ struct LayerMatch {
                 unnamed.append(output)
             }
         }
-        let used = Set(counterparts.values)
-        let free = outputs.filter { !used.contains($0.name) }
+        var used = Set(counterparts.values)
+        let names = Set(outputs.map(\.name))
+        unnamed.removeAll { output in
+            guard let other = same[output.name], names.contains(other), used.insert(other).inserted else { return false }
+            counterparts[output.name] = other
+            return true
+        }
+        // A step on the way to a layer's output may be a layer of its own on the other side.
+        let explained = used.union(same.values)
+        let free = outputs.filter { !explained.contains($0.name) }
         if unnamed.count == free.count {
             for (output, other) in zip(unnamed, free) { counterparts[output.name] = other.name }
         } else {
-            missing = unnamed.map(\.name)
-            extra = free.map(\.name)
+            missing = unnamed.filter { !$0.onlyRearranges }.map(\.name)
+            extra = free.filter { !$0.onlyRearranges }.map(\.name)
         }
         pairs = reference.outputs.compactMap { output in counterparts[output.name].map { (output, $0) } }
     }

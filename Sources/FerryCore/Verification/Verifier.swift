@@ -34,11 +34,13 @@ public struct Verifier: Sendable {
         if inputs == nil {
             inputs = try RandomInputs.make(for: reference.graph, samples: options.samples(for: reference), seed: options.seed)
         }
+        let correspondence = GraphCorrespondence(reference.graph, candidate.graph)
         var report = try compare(
-            subject(reference), with: subject(candidate), on: inputs ?? [:], candidate: candidate.graph,
+            subject(reference), with: subject(candidate), on: inputs ?? [:],
+            same: correspondence.names(in: reference.graph, candidate.graph), candidate: candidate.graph,
             exactTolerance: options.exactTolerance)
         progress("comparing parameters", 0)
-        report.parameters = try VerifyReport.Parameters(of: reference, and: candidate)
+        report.parameters = try VerifyReport.Parameters(of: reference, and: candidate, correspondence)
         progress("comparing parameters", 1)
         return report
     }
@@ -51,7 +53,8 @@ public struct Verifier: Sendable {
     public func compare(_ recording: Recording, with candidate: Model) throws(FerryError) -> VerifyReport {
         let model = subject(candidate)
         var report = try compare(
-            RecordingSubject(recording: recording, model: model), with: model, on: recording.inputs, candidate: candidate.graph,
+            RecordingSubject(recording: recording, model: model), with: model, on: recording.inputs, same: [:],
+            candidate: candidate.graph,
             exactTolerance: options.tolerance)
         report.extra = []
         return report
@@ -60,11 +63,11 @@ public struct Verifier: Sendable {
     private func subject(_ model: Model) -> ModelSubject { ModelSubject(model: model, threads: options.threads) }
 
     private func compare(
-        _ reference: some Subject, with candidate: ModelSubject, on inputs: [String: Tensor<Float>], candidate graph: Graph,
-        exactTolerance: Double
+        _ reference: some Subject, with candidate: ModelSubject, on inputs: [String: Tensor<Float>], same: [String: String],
+        candidate graph: Graph, exactTolerance: Double
     ) throws(FerryError) -> VerifyReport {
         let candidateInputs = try InputMatch.inputs(inputs, ordered: reference.inputNames, for: graph)
-        let match = LayerMatch(reference, candidate)
+        let match = LayerMatch(reference, candidate, same: same)
         let names = Set(match.pairs.map(\.reference.name))
         let counterparts = Set(match.pairs.map(\.candidate))
 

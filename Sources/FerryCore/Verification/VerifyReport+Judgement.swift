@@ -33,13 +33,14 @@ extension VerifyReport.Row {
 }
 
 extension VerifyReport.Parameters {
-    /// Compares the parameters of the same name to the bit, in windows.
+    /// Compares the parameters of the same name, or else those that nodes that correspond take, to the bit, in windows.
     ///
     /// - Throws: whatever reading them throws.
-    init(of reference: Model, and candidate: Model) throws(FerryError) {
+    init(of reference: Model, and candidate: Model, _ correspondence: GraphCorrespondence) throws(FerryError) {
         for (id, value) in zip(reference.graph.identifiers, reference.graph.values) {
             guard let expected = reference.parameters[id] else { continue }
-            guard let other = candidate.graph.value(named: value.name), let found = candidate.parameters[other] else {
+            let named = candidate.graph.value(named: value.name).flatMap { candidate.parameters[$0] }
+            guard let found = named ?? correspondence.values[id].flatMap({ candidate.parameters[$0] }) else {
                 unmatched.append(value.name)
                 continue
             }

@@ -27,7 +27,7 @@ public struct VerifyReport: Sendable {
         public var identical = 0
         /// Names of those whose bits differ, with the first place.
         public var different: [(name: String, index: [Int])] = []
-        /// Names of those without a counterpart of their name.
+        /// Names of those without a counterpart.
         public var unmatched: [String] = []
     }
 

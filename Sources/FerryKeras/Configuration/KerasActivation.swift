@@ -42,6 +42,15 @@ public struct KerasActivation: Sendable {
         "sparse_sigmoid": .sparseSigmoid, "squareplus": .squareplus(b: 4), "tanh": .tanh, "tanh_shrink": .tanhShrink,
     ]
 
+    /// Keras 3's name for a function; nothing where it has none, or parameters that no name says.
+    static func name(of operation: any Operator) -> String? {
+        // Of two names for one function the one that every version of Keras 3 knows.
+        let known = ["silu"] + names.filter { $0 != "linear" }
+        return known.first { name in
+            self.operation(named: name, .keras3).map { AnyHashable($0) == AnyHashable(operation) } ?? false
+        }
+    }
+
     static let names = (Array(pointwise.keys) + others).sorted()
 
     private static let others = [

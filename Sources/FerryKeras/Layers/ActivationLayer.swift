@@ -28,3 +28,33 @@ struct ActivationLayer: KerasLayerCodec {
         return configuration.activation()?.operation ?? Identity()
     }
 }
+
+extension ActivationLayer {
+    /// Each of the classes describes its own operator; `Activation` all that has a name.
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        switch (classNames[0], node.operation) {
+        case ("ReLU", let relu as ReLU):
+            return KerasDescription(
+                "ReLU",
+                [
+                    "max_value": relu.maximum.map(JSONValue.number) ?? .null, "negative_slope": .number(relu.negativeSlope),
+                    "threshold": .number(relu.threshold),
+                ])
+        case ("LeakyReLU", let relu as LeakyReLU):
+            return KerasDescription("LeakyReLU", ["negative_slope": .number(relu.negativeSlope)])
+        case ("ELU", let elu as ELU): return KerasDescription("ELU", ["alpha": .number(elu.alpha)])
+        case ("Softmax", let softmax as Softmax): return KerasDescription("Softmax", ["axis": .integer(softmax.axis)])
+        case ("ReLU", let activation as Activation):
+            // ThresholdedReLU is a class of Keras 2 only.
+            guard case .threshold(let threshold, value: 0) = activation.function else { return nil }
+            return KerasDescription("ReLU", ["threshold": .number(threshold)])
+        case ("Activation", let operation):
+            if let name = KerasActivation.name(of: operation) {
+                return KerasDescription("Activation", ["activation": .string(name)])
+            }
+            if let activation = operation as? Activation { throw node.unsupported("the function \(activation.function)") }
+            return nil
+        default: return nil
+        }
+    }
+}

@@ -43,3 +43,16 @@ struct BatchNormalizationLayer: KerasLayerCodec {
         }
     }
 }
+
+extension BatchNormalizationLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let normalization = node.operation as? BatchNormalization else { return nil }
+        var description = KerasDescription(
+            "BatchNormalization",
+            ["epsilon": .number(normalization.epsilon), "momentum": .number(normalization.momentum)],
+            weights: ["moving_mean": 3, "moving_variance": 4])
+        description.add("gamma", 1, of: node, flag: "scale")
+        description.add("beta", 2, of: node, flag: "center")
+        return description
+    }
+}

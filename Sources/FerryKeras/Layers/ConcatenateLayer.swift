@@ -10,3 +10,9 @@ struct ConcatenateLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(concatenation, inputs) }
     }
 }
+
+extension ConcatenateLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        (node.operation as? Concatenate).map { KerasDescription("Concatenate", ["axis": .integer($0.axis)]) }
+    }
+}

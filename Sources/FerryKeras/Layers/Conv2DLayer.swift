@@ -24,3 +24,18 @@ struct Conv2DLayer: KerasLayerCodec {
         }
     }
 }
+
+extension Conv2DLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let convolution = node.operation as? Conv2D else { return nil }
+        let kernel = node.shape(ofParameter: 1)
+        var description = KerasDescription(
+            "Conv2D", window: kernel, convolution.strides, convolution.dilation,
+            ["filters": .integer(kernel[3]), "groups": .integer(convolution.groups)], weights: ["kernel": 1])
+        description.add("bias", 2, of: node, flag: "use_bias")
+        try description.setPadding(
+            convolution.padding, of: node, kernel: Size2D(height: kernel[0], width: kernel[1]), strides: convolution.strides,
+            dilation: convolution.dilation)
+        return description
+    }
+}

@@ -39,3 +39,40 @@ extension KerasConfiguration {
         return nil
     }
 }
+
+extension Conv2DTransposeLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let convolution = node.operation as? Conv2DTranspose else { return nil }
+        guard convolution.dilation == Size2D(1) else { throw node.unsupported("dilation") }
+        let kernel = node.shape(ofParameter: 1)
+        var description = KerasDescription(
+            "Conv2DTranspose", window: kernel, convolution.strides, convolution.dilation, ["filters": .integer(kernel[2])],
+            weights: ["kernel": 1])
+        description.add("bias", 2, of: node, flag: "use_bias")
+        guard let padding = try Self.padding(of: convolution, node, kernel) else {
+            throw node.unsupported("these pads", remedy: "pads of which Keras's padding and output_padding make the same image")
+        }
+        description.configuration["padding"] = padding.word == .same ? "same" : "valid"
+        description.configuration["output_padding"] = padding.output.map(JSONValue.size) ?? .null
+        return description
+    }
+
+    /// Keras's words for what is cut off the full result and added to it.
+    private static func padding(
+        of convolution: Conv2DTranspose, _ node: KerasNode, _ kernel: [Int]
+    ) throws(FerryError) -> (word: Padding2D, output: Size2D?)? {
+        let image = try node.image()
+        let asked = convolution.geometry(input: image, kernel: kernel)
+        for word in [Padding2D.valid, .same] {
+            // Less than a stride, as Keras demands.
+            let additions = (0..<convolution.strides.height).flatMap { height in
+                (0..<convolution.strides.width).map { Size2D(height: height, width: $0) }
+            }
+            for output in [nil] + additions.map(Optional.some) {
+                let candidate = Conv2DTranspose(strides: convolution.strides, padding: word, outputPadding: output)
+                if candidate.geometry(input: image, kernel: kernel) == asked { return (word, output) }
+            }
+        }
+        return nil
+    }
+}

@@ -9,3 +9,9 @@ struct Cropping2DLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(cropping, [try builder.only(inputs)]) }
     }
 }
+
+extension Cropping2DLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        (node.operation as? Cropping2D).map { KerasDescription("Cropping2D", ["cropping": .margins($0.margins)]) }
+    }
+}

@@ -17,3 +17,14 @@ struct DenseLayer: KerasLayerCodec {
         }
     }
 }
+
+extension DenseLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard node.operation is Dense else { return nil }
+        var description = KerasDescription(
+            "Dense", ["units": .integer(node.shape(ofParameter: 1).last ?? 0)], weights: ["kernel": 1])
+        description.takesActivation = true
+        description.add("bias", 2, of: node, flag: "use_bias")
+        return description
+    }
+}

@@ -33,3 +33,18 @@ extension KerasConfiguration {
         if integer("groups", default: 1) != 1 { noteUnsupported("groups", expected: "1") }
     }
 }
+
+extension DepthwiseConv2DLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let convolution = node.operation as? DepthwiseConv2D else { return nil }
+        let kernel = node.shape(ofParameter: 1)
+        var description = KerasDescription(
+            "DepthwiseConv2D", window: kernel, convolution.strides, convolution.dilation,
+            ["depth_multiplier": .integer(kernel[3])], weights: ["kernel": 1])
+        description.add("bias", 2, of: node, flag: "use_bias")
+        try description.setPadding(
+            convolution.padding, of: node, kernel: Size2D(height: kernel[0], width: kernel[1]), strides: convolution.strides,
+            dilation: convolution.dilation)
+        return description
+    }
+}

@@ -37,3 +37,19 @@ struct DropoutLayer: KerasLayerCodec {
         return sizes.allSatisfy { $0.isNull || $0.integer != nil } ? sizes.map(\.integer) : nil
     }
 }
+
+extension DropoutLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let dropout = node.operation as? Dropout else { return nil }
+        guard dropout.factors == .silence || dropout.sharedAxes.isEmpty else {
+            throw node.unsupported("normally distributed factors that elements share")
+        }
+        guard dropout.factors == .silence else { return KerasDescription("GaussianDropout", ["rate": .number(dropout.rate)]) }
+        var description = KerasDescription("Dropout", ["rate": .number(dropout.rate)])
+        if !dropout.sharedAxes.isEmpty {
+            let rank = node.inputs[0]?.shape.count ?? 0
+            description.configuration["noise_shape"] = .array((0..<rank).map { dropout.sharedAxes.contains($0) ? 1 : nil })
+        }
+        return description
+    }
+}

@@ -8,3 +8,9 @@ struct FlattenLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(Flatten(), [try builder.only(inputs)]) }
     }
 }
+
+extension FlattenLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        node.operation is Flatten ? KerasDescription("Flatten") : nil
+    }
+}

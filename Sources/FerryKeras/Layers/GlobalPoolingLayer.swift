@@ -16,3 +16,16 @@ struct GlobalPoolingLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(pooling, [try builder.only(inputs)]) }
     }
 }
+
+extension GlobalPoolingLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        let keepsDimensions: Bool
+        switch node.operation {
+        case let pooling as GlobalMaxPooling2D: keepsDimensions = pooling.keepsDimensions
+        case let pooling as GlobalAveragePooling2D: keepsDimensions = pooling.keepsDimensions
+        default: return nil
+        }
+        guard classNames == [node.operation.name] else { return nil }
+        return KerasDescription(node.operation.name, ["keepdims": .bool(keepsDimensions)])
+    }
+}

@@ -15,8 +15,14 @@ public protocol KerasLayerCodec: Sendable {
     ///
     /// The layer asks its builder for weights in Keras's order: first those that are trained, then the rest.
     func decode(_ configuration: inout KerasConfiguration) -> KerasLayer
+
+    /// The layer that computes what a node of a graph does that did not come from Keras; nothing where that is none of these classes.
+    ///
+    /// - Throws: `unsupported` where it would be one of them, if its attributes were such as Keras has.
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription?
 }
 
 extension KerasLayerCodec {
     public var ignoredKeys: Set<String> { [] }
+    public func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? { nil }
 }

@@ -2,14 +2,14 @@ internal import FerryCore
 
 /// The layer classes that a build knows. An immutable value: another package adds its own classes.
 public struct KerasLayerTable: Sendable {
+    private let codecs: [any KerasLayerCodec]
     private let byClass: [String: any KerasLayerCodec]
 
     /// - Precondition: no class appears twice.
     public init(_ codecs: [any KerasLayerCodec]) {
+        self.codecs = codecs
         byClass = Dictionary(uniqueKeysWithValues: codecs.flatMap { codec in codec.classNames.map { ($0, codec) } })
     }
-
-    private init(byClass: [String: any KerasLayerCodec]) { self.byClass = byClass }
 
     public subscript(className: String) -> (any KerasLayerCodec)? { byClass[className] }
 
@@ -19,10 +19,16 @@ public struct KerasLayerTable: Sendable {
     /// These classes and those of `codecs`.
     ///
     /// - Precondition: no class appears twice.
-    public func adding(_ codecs: [any KerasLayerCodec]) -> KerasLayerTable {
-        let others = KerasLayerTable(codecs).byClass
-        return KerasLayerTable(
-            byClass: byClass.merging(others) { _, _ in preconditionFailure("two codecs know the same class of Keras") })
+    public func adding(_ others: [any KerasLayerCodec]) -> KerasLayerTable { KerasLayerTable(codecs + others) }
+
+    /// The layer that a node of a graph is; nothing where no class is.
+    ///
+    /// - Throws: `unsupported` where a class is, but for the node's attributes.
+    func description(of node: KerasNode) throws(FerryError) -> KerasDescription? {
+        for codec in codecs {
+            if let description = try codec.describe(node) { return description }
+        }
+        return nil
     }
 
     /// The classes that Ferry comes with.

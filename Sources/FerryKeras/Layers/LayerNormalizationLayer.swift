@@ -29,3 +29,15 @@ struct LayerNormalizationLayer: KerasLayerCodec {
         }
     }
 }
+
+extension LayerNormalizationLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let normalization = node.operation as? LayerNormalization else { return nil }
+        var description = KerasDescription(
+            "LayerNormalization",
+            ["axis": .array(normalization.axes.map(JSONValue.integer)), "epsilon": .number(normalization.epsilon)])
+        description.add("gamma", 1, of: node, flag: "scale")
+        description.add("beta", 2, of: node, flag: "center")
+        return description
+    }
+}

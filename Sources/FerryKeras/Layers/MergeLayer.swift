@@ -48,3 +48,12 @@ struct MergeLayer: KerasLayerCodec {
         return aligned
     }
 }
+
+extension MergeLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard node.operation.name == operation.name else { return nil }
+        let ranks = Set(node.inputs.map { $0?.shape.count ?? 0 })
+        guard ranks.count == 1 else { throw node.unsupported("inputs of different ranks") }
+        return KerasDescription(operation.name)
+    }
+}

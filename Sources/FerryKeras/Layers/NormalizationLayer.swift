@@ -72,3 +72,22 @@ private struct Statistics {
         return Tensor(shape: shape, elements: (0..<count).map { Float(values[$0 % values.count]) })
     }
 }
+
+extension NormalizationLayer {
+    /// With the statistics in its configuration: beside the weights, Keras keeps a count that no file of others has.
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let normalization = node.operation as? Normalization else { return nil }
+        let rank = node.inputs[0]?.shape.count ?? 0
+        let shape = node.shape(ofParameter: 1)
+        let axes = shape.indices.filter { shape[$0] != 1 }.map { $0 + rank - shape.count }
+        guard shape == node.shape(ofParameter: 2), axes.count <= 1, let mean = try node.values(ofParameter: 1),
+            let variance = try node.values(ofParameter: 2)
+        else { throw node.unsupported("statistics of several axes") }
+        return KerasDescription(
+            "Normalization",
+            [
+                "axis": .array(axes.map(JSONValue.integer)), "mean": .numbers(mean.elements.map(Double.init)),
+                "variance": .numbers(variance.elements.map(Double.init)), "invert": .bool(normalization.inverts),
+            ])
+    }
+}

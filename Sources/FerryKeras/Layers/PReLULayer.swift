@@ -17,3 +17,15 @@ struct PReLULayer: KerasLayerCodec {
         }
     }
 }
+
+extension PReLULayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard node.operation is PReLU else { return nil }
+        let sizes = try node.sizes()
+        let alpha = node.shape(ofParameter: 1)
+        // Broadcasting aligns the last axes.
+        let aligned = [Int](repeating: 1, count: max(0, sizes.count - alpha.count)) + alpha
+        let shared = sizes.indices.filter { aligned[$0] == 1 && sizes[$0] != 1 }.map { JSONValue.integer($0 + 1) }
+        return KerasDescription("PReLU", ["shared_axes": shared.isEmpty ? nil : .array(shared)], weights: ["alpha": 1])
+    }
+}

@@ -12,3 +12,11 @@ struct PermuteLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(Transpose(permutation: [0] + axes), [try builder.only(inputs)]) }
     }
 }
+
+extension PermuteLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let transpose = node.operation as? Transpose else { return nil }
+        guard transpose.permutation.first == 0 else { throw node.unsupported("another axis in the place of the batch") }
+        return KerasDescription("Permute", ["dims": .array(transpose.permutation.dropFirst().map(JSONValue.integer))])
+    }
+}

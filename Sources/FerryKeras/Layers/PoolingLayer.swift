@@ -20,3 +20,24 @@ struct PoolingLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(pooling, [try builder.only(inputs)]) }
     }
 }
+
+extension PoolingLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        let (poolSize, strides, padding): (Size2D, Size2D, Padding2D)
+        switch node.operation {
+        case let pooling as MaxPooling2D where classNames == [MaxPooling2D.name]:
+            (poolSize, strides, padding) = (pooling.poolSize, pooling.strides, pooling.padding)
+        case let pooling as AveragePooling2D where classNames == [AveragePooling2D.name]:
+            (poolSize, strides, padding) = (pooling.poolSize, pooling.strides, pooling.padding)
+        default: return nil
+        }
+        var description = KerasDescription(
+            classNames[0], ["pool_size": .size(poolSize), "strides": .size(strides)])
+        try description.setPadding(padding, of: node, kernel: poolSize, strides: strides)
+        // A maximum takes no part of what surrounds the image, and a mean does not count it.
+        guard description.margins == nil || node.operation is MaxPooling2D && node.isNonNegative else {
+            throw node.unsupported("pads that are not Keras's 'same'")
+        }
+        return description
+    }
+}

@@ -10,3 +10,11 @@ struct RescalingLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(rescaling, [try builder.only(inputs)]) }
     }
 }
+
+extension RescalingLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let rescaling = node.operation as? Rescaling else { return nil }
+        return KerasDescription(
+            "Rescaling", ["scale": .numbers(rescaling.scale), "offset": .numbers(rescaling.offset)])
+    }
+}

@@ -16,3 +16,10 @@ struct ReshapeLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(Reshape(shape: shape), [try builder.only(inputs)]) }
     }
 }
+
+extension ReshapeLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let reshape = node.operation as? Reshape else { return nil }
+        return KerasDescription("Reshape", ["target_shape": .array(reshape.shape.map(JSONValue.integer))])
+    }
+}

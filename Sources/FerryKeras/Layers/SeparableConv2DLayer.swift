@@ -27,3 +27,20 @@ struct SeparableConv2DLayer: KerasLayerCodec {
         }
     }
 }
+
+extension SeparableConv2DLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let convolution = node.operation as? SeparableConv2D else { return nil }
+        let kernel = node.shape(ofParameter: 1)
+        var description = KerasDescription(
+            "SeparableConv2D", window: kernel, convolution.strides, convolution.dilation,
+            [
+                "filters": .integer(node.shape(ofParameter: 2).last ?? 0), "depth_multiplier": .integer(kernel[3]),
+            ], weights: ["depthwise_kernel": 1, "pointwise_kernel": 2])
+        description.add("bias", 3, of: node, flag: "use_bias")
+        try description.setPadding(
+            convolution.padding, of: node, kernel: Size2D(height: kernel[0], width: kernel[1]), strides: convolution.strides,
+            dilation: convolution.dilation)
+        return description
+    }
+}

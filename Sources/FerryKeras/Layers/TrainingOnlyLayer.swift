@@ -39,3 +39,14 @@ struct IdentityLayer: KerasLayerCodec {
         }
     }
 }
+
+extension IdentityLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let identity = node.operation as? Identity else { return nil }
+        switch identity.inTraining {
+        case .unchanged: return KerasDescription("Identity")
+        case .noise(let deviation): return KerasDescription("GaussianNoise", ["stddev": .number(deviation)])
+        case .unknown: throw node.unsupported("something unknown that it does in training")
+        }
+    }
+}

@@ -13,3 +13,12 @@ struct UpSampling2DLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(sampling, [try builder.only(inputs)]) }
     }
 }
+
+extension UpSampling2DLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        guard let sampling = node.operation as? UpSampling2D else { return nil }
+        return KerasDescription(
+            "UpSampling2D",
+            ["size": .size(sampling.factors), "interpolation": .string(sampling.interpolation.rawValue)])
+    }
+}

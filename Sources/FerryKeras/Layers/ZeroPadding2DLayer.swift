@@ -10,3 +10,13 @@ struct ZeroPadding2DLayer: KerasLayerCodec {
         return { inputs, builder in try builder.output(padding, [try builder.only(inputs)]) }
     }
 }
+
+extension ZeroPadding2DLayer {
+    func describe(_ node: KerasNode) throws(FerryError) -> KerasDescription? {
+        (node.operation as? ZeroPadding2D).map { Self.description(of: $0.margins) }
+    }
+
+    static func description(of margins: Margins2D) -> KerasDescription {
+        KerasDescription("ZeroPadding2D", ["padding": .margins(margins)])
+    }
+}

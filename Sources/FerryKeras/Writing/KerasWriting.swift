@@ -7,6 +7,8 @@ struct KerasWriting {
     /// What every version of Keras 3 reads, without training.
     let configuration: JSONValue
     private let assembled: ModelAssembler.Assembled
+    /// The model's parameters by the names that Keras's layers give them, where those are others.
+    private let renamed: [String: ValueID]
 
     /// - Throws: `unsupported` where Keras has no words for the model, `mismatch` where weights are missing, `usage` where `options`
     ///   ask for what only other formats can do; all in one error.
@@ -16,7 +18,7 @@ struct KerasWriting {
         var problems = Self.refused(options)
         self.model = model
         do throws(FerryError) {
-            configuration = try Self.configuration(of: model)
+            (configuration, renamed) = try Self.configuration(of: model, table)
             var options = ReadOptions()
             options.inputShapes = Self.inputShapes(of: model)
             let document = KerasDocument(configuration, at: KerasPlace(document: "config.json"), version: "3")
@@ -29,18 +31,19 @@ struct KerasWriting {
         if let error = FerryError.all(problems) { throw error }
     }
 
-    private static func configuration(of model: Model) throws(FerryError) -> JSONValue {
+    private static func configuration(
+        of model: Model, _ table: KerasLayerTable
+    ) throws(FerryError) -> (JSONValue, renamed: [String: ValueID]) {
         guard let described = model.origin.configuration, let version = version(of: model.origin) else {
-            throw FerryError(
-                .unsupported, "the model was not read from a file of Keras, which alone says how its layers are configured",
-                expected: "a model of Keras", found: "\(model.origin.format)")
+            let description = try GraphDescription(model, table)
+            return (description.configuration, description.parameters)
         }
         guard KerasDocument(described, at: KerasPlace(document: "origin"), version: version).generation == .keras3 else {
             throw FerryError(
                 .unsupported, "the model is described as Keras 2 does it, which Keras 3 does not read",
-                expected: "a model of Keras 3", found: model.origin.producer)
+                expected: "a model of Keras 3", found: model.origin.framework)
         }
-        return PortableConfiguration.of(described)
+        return (PortableConfiguration.of(described), [:])
     }
 
     /// The version of Keras that described the model; nothing where another framework did.
@@ -78,6 +81,8 @@ struct KerasWriting {
 
     /// Sizes that the configuration may leave open.
     static func inputShapes(of model: Model) -> [String: [Int]] {
+        // A description of the graph leaves none open.
+        guard version(of: model.origin) != nil else { return [:] }
         var shapes: [String: [Int]] = [:]
         for id in model.graph.inputs {
             shapes[model.graph[id].name] = model.graph[id].type?.shape.dropFirst().compactMap(\.size)
@@ -93,8 +98,8 @@ struct KerasWriting {
     private func name(of weight: Int) -> String {
         let weight = assembled.weights.weights[weight]
         // What no operator needs is a parameter all the same, if it was in the file.
-        return weight.parameter.map { assembled.model.graph[$0].name }
-            ?? "\(assembled.model.layers[weight.layer].path)/\(weight.name)"
+        let name = "\(assembled.model.layers[weight.layer].path)/\(weight.name)"
+        return renamed[name].map { model.graph[$0].name } ?? name
     }
 
     private func source(of weight: Int) -> (any TensorSource)? {

@@ -73,11 +73,49 @@ import Testing
         #expect(report.rows[1].counterpart == "dense")
     }
 
-    @Test func `pairs layers of other names by their position`() throws {
+    @Test func `pairs layers and weights of other names by what computes them`() throws {
         let report = try Verifier().compare(Self.classifier(), with: Self.classifier(prefix: "other_"))
         #expect(report.rows.map(\.counterpart) == ["other_dense", "other_dropout", "other_probabilities"])
         #expect(report.passes)
-        #expect(report.parameters?.unmatched == ["dense/kernel"])
+        #expect(report.parameters?.identical == 1 && report.parameters?.unmatched == [])
+        let other = try Verifier().compare(
+            Self.classifier(), with: Self.classifier(prefix: "other_", kernel: [0.5, -1, 2, 0.25, 1.01, -0.75]))
+        #expect(other.parameters?.different.map(\.name) == ["dense/kernel"])
+    }
+
+    /// Two branches of `x`, joined; `swapped` computes them in the other order.
+    private static func branches(prefix: String, swapped: Bool, padded: Bool) throws -> Model {
+        var model = Model(name: "branches", origin: Origin(format: "test"))
+        let x = try model.graph.addInput(named: "x", type: TensorType([.batch, 4, 4, 1]))
+        var branches: [String: ValueID] = [:]
+        for name in swapped ? ["low", "high"] : ["high", "low"] {
+            let operation: any Operator =
+                name == "high"
+                ? MaxPooling2D(poolSize: Size2D(2), strides: Size2D(2))
+                : AveragePooling2D(poolSize: Size2D(2), strides: Size2D(2))
+            branches[name] = try model.graph.addNode(named: prefix + name, operation, inputs: [x], output: prefix + name)
+        }
+        var high = branches["high"]
+        if padded {
+            for (name, operation) in [
+                ("out", ZeroPadding2D(margins: Margins2D(top: 1, bottom: 0, left: 0, right: 0)) as any Operator),
+                ("in", Cropping2D(margins: Margins2D(top: 1, bottom: 0, left: 0, right: 0))),
+            ] {
+                high = try model.graph.addNode(named: prefix + name, operation, inputs: [high], output: prefix + name)
+            }
+        }
+        model.graph.addOutput(
+            try model.graph.addNode(named: prefix + "y", Subtract(), inputs: [high, branches["low"]], output: prefix + "y"))
+        return model
+    }
+
+    @Test(arguments: [false, true])
+    func `pairs branches that are computed in another order`(padded: Bool) throws {
+        let report = try Verifier().compare(
+            Self.branches(prefix: "", swapped: false, padded: false),
+            with: Self.branches(prefix: "other_", swapped: true, padded: padded))
+        #expect(report.rows.map(\.counterpart) == ["other_high", "other_low", "other_y"])
+        #expect(report.passes)
     }
 
     @Test func `counts a layer without counterpart as a failure unless that is allowed`() throws {

@@ -6,6 +6,8 @@ public struct Flatten: Operator {
 
     public init() {}
 
+    public var onlyRearranges: Bool { true }
+
     public var inputRoles: [InputRole] { [InputRole("x")] }
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {

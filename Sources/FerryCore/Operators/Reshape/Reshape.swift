@@ -9,6 +9,8 @@ public struct Reshape: Operator {
 
     public init(shape: [Int]) { self.shape = shape }
 
+    public var onlyRearranges: Bool { true }
+
     public var inputRoles: [InputRole] { [InputRole("x")] }
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {

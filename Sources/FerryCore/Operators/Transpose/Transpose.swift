@@ -9,6 +9,8 @@ public struct Transpose: Operator {
 
     public init(permutation: [Int]) { self.permutation = permutation }
 
+    public var onlyRearranges: Bool { true }
+
     public var inputRoles: [InputRole] { [InputRole("x")] }
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {

@@ -8,6 +8,8 @@ public struct ZeroPadding2D: Operator {
 
     public init(margins: Margins2D) { self.margins = margins }
 
+    public var onlyRearranges: Bool { true }
+
     public var inputRoles: [InputRole] { [InputRole("x")] }
 
     public func outputType(for inputs: [TensorType?]) throws(FerryError) -> TensorType {
