@@ -108,6 +108,9 @@ let package = Package(
             name: "FerryONNXTests", dependencies: ["FerryCore", "FerryONNX", "CONNXProto", "CProtobufC", "FixtureCases"],
             swiftSettings: house),
         .testTarget(
+            name: "FerrySafetensorsTests", dependencies: ["FerryCore", "FerrySafetensors", "FixtureCases"], swiftSettings: house),
+        .testTarget(name: "FerryNPZTests", dependencies: ["FerryCore", "FerryNPZ", "FixtureCases"], swiftSettings: house),
+        .testTarget(
             name: "ConformanceTests", dependencies: ["Ferry", "FerryTesting", "FixtureCases"], swiftSettings: house),
         .testTarget(
             name: "FerryKerasTests",

@@ -20,6 +20,8 @@ package enum ZipWriter {
     /// - Precondition: nothing was written to `file`, and no two names are equal.
     /// - Throws: `io`, and what reading the contents throws.
     package static func write(_ members: [Member], to file: AtomicFile) throws(FerryError) {
+        // libzip writes nothing at all then, which is no archive.
+        guard !members.isEmpty else { return try file.append([0x50, 0x4b, 5, 6] + [UInt8](repeating: 0, count: 18)) }
         var failure = unsafe zip_error_t()
         unsafe zip_error_init(&failure)
         defer { unsafe zip_error_fini(&failure) }

@@ -9,6 +9,29 @@ extension FormatRegistry {
     public func read(
         _ path: String, as id: FormatID? = nil, _ options: ReadOptions = ReadOptions()
     ) throws(FerryError) -> Imported {
+        let (file, reader) = try open(path, as: id)
+        do {
+            return try read(file, by: reader, options)
+        } catch {
+            throw error.at(Location(file: path))
+        }
+    }
+
+    /// The tensors of a file of weights, and its format; nothing where the file's format is one of models.
+    ///
+    /// - Parameter id: its format; told by its content unless given.
+    /// - Throws: `missingFile` and `io`, `usage` where the format is not known or not read, and what its reader refuses.
+    public func tensors(_ path: String, as id: FormatID? = nil) throws(FerryError) -> (NamedTensors, FormatID)? {
+        let (file, reader) = try open(path, as: id)
+        guard let reader = reader as? any WeightsReader else { return nil }
+        do {
+            return (try reader.tensors(in: file), reader.id)
+        } catch {
+            throw error.at(Location(file: path))
+        }
+    }
+
+    private func open(_ path: String, as id: FormatID?) throws(FerryError) -> (FileByteSource, any ModelReader) {
         let file: FileByteSource
         do {
             file = try FileByteSource(path: path)
@@ -16,11 +39,7 @@ extension FormatRegistry {
             throw KerasFolder.explain(error, path: path)
         }
         let reader = if let id { try reader(id) } else { try reader(for: file) }
-        do {
-            return try read(file, by: reader, options)
-        } catch {
-            throw error.at(Location(file: path))
-        }
+        return (file, reader)
     }
 
     /// The reader of this format.

@@ -7,7 +7,7 @@ extension Inspection {
             "path": .string(path), "bytes": .integer(byteCount), "format": .string(origin.format.name),
             "producer": origin.producer.json, "name": .string(name),
             "inputs": .array(inputs.map(\.json)), "outputs": .array(outputs.map(\.json)),
-            "layers": .array(layers.map(\.json)),
+            "layers": .array(layers.map(\.json)), "tensors": tensors.map { .array($0.map(\.json)) } ?? .null,
             "parameters": .integer(parameterCount), "trainable_parameters": .integer(trainableCount),
             "frozen_parameters": .integer(frozenCount),
             "element_types": .array(elementTypes.map { .string($0.rawValue) }),

@@ -3,13 +3,34 @@ internal import FerryCore
 extension Inspection {
     /// The table of `model.summary()`, totals, and what the file says of itself: for people.
     public var text: String {
+        if let tensors { return text(of: tensors) }
         var sections = [heading, layerTable, totals]
         if let weights { sections.append(WeightSummary.table(weights)) }
         return sections.joined(separator: "\n\n")
     }
 
+    /// What weights without an architecture allow to say.
+    private func text(of tensors: [Value]) -> String {
+        let names = tensors.map(\.name.count).max() ?? 0
+        let list = tensors.map { tensor in
+            tensor.name + String(repeating: " ", count: names - tensor.name.count) + "  \(tensor.type?.text ?? "?")"
+        }
+        let table = weights.map(WeightSummary.table) ?? list.joined(separator: "\n")
+        let types = elementTypes.map(\.rawValue).joined(separator: ", ")
+        let totals = """
+            tensors      \(tensors.count.grouped)
+            elements     \(parameterCount.grouped)\(types.isEmpty ? "" : " (\(types))")
+            note         weights without an architecture; --architecture shows the model that they belong to
+            """
+        return [file, table, totals].filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    private var file: String {
+        "\(path): \(origin.format)\(origin.producer.map { " written by \($0)" } ?? ""), \(byteCount.grouped) bytes"
+    }
+
     private var heading: String {
-        var lines = ["\(path): \(origin.format)\(origin.producer.map { " written by \($0)" } ?? ""), \(byteCount.grouped) bytes"]
+        var lines = [file]
         lines.append("model    \(name)")
         lines += inputs.map { "input    \($0.name)  \($0.type?.text ?? "?")" }
         lines += outputs.map { "output   \($0.name)  \($0.type?.text ?? "?")" }

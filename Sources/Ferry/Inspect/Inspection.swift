@@ -23,6 +23,8 @@ public struct Inspection: Sendable {
     public var inputs: [Value]
     public var outputs: [Value]
     public var layers: [LayerRow]
+    /// The tensors of a file that holds weights and no architecture, which then has no layers; nothing for a model.
+    public var tensors: [Value]?
     public var parameterCount: Int
     /// Elements of the parameters that training leaves alone.
     public var frozenCount: Int
@@ -43,13 +45,13 @@ public func inspect(
     _ path: String, as format: FormatID? = nil, _ options: ReadOptions = ReadOptions(), withWeights: Bool = false,
     formats: FormatRegistry = .standard, progress: Progress = .none
 ) throws(FerryError) -> Inspection {
-    let imported = try formats.read(path, as: format, options)
+    let (imported, isModel) = try contents(path, format, options, formats)
     let model = imported.model
     let graph = model.graph
     var inspection = Inspection(
         path: path, byteCount: try FileByteSource(path: path).byteCount, name: model.name, origin: model.origin,
         inputs: graph.inputs.map { graph[$0] }, outputs: graph.outputs.map { graph[$0] }, layers: rows(of: model),
-        parameterCount: model.parameterCount,
+        tensors: isModel ? nil : graph.values, parameterCount: model.parameterCount,
         frozenCount: model.frozen.reduce(0) { $0 + (model.parameters[$1]?.elementCount ?? 0) },
         elementTypes: Set(model.parameters.values.map(\.element)).sorted { $0.rawValue < $1.rawValue }, state: imported.state,
         notices: imported.notices)
@@ -69,6 +71,18 @@ public func inspect(
         inspection.weights = weights
     }
     return inspection
+}
+
+/// The model in a file; or its tensors as a model that only has parameters, where nothing says what they belong to.
+private func contents(
+    _ path: String, _ format: FormatID?, _ options: ReadOptions, _ formats: FormatRegistry
+) throws(FerryError) -> (Imported, isModel: Bool) {
+    if options.architecture == nil, let (tensors, id) = try formats.tensors(path, as: format), tensors.description == nil {
+        var model = Model(name: "", origin: Origin(format: id))
+        for entry in tensors.entries { _ = try model.addParameter(named: entry.name, entry.source) }
+        return (Imported(model: model), false)
+    }
+    return (try formats.read(path, as: format, options), true)
 }
 
 private func rows(of model: Model) -> [Inspection.LayerRow] {

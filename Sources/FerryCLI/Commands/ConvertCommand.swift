@@ -13,6 +13,7 @@ struct ConvertCommand: Subcommand {
               ferry convert model.h5 model.onnx
               ferry convert model.keras model.onnx --layout nchw --opset 18
               ferry convert some.weights.h5 model.onnx --architecture mnist-cnn
+              ferry convert weights.safetensors model.keras --architecture model.onnx
               ferry convert model.h5 model.onnx --inputs x.npz --tolerance 1e-6
               ferry convert model.h5 model.onnx --no-verify --force
             """)

@@ -9,6 +9,7 @@ struct InspectCommand: Subcommand {
             EXAMPLES
               ferry inspect model.keras
               ferry inspect model.onnx --weights
+              ferry inspect weights.safetensors
               ferry inspect some.weights.h5 --architecture model.json
               ferry inspect model.h5 --json | jq '.layers[].name'
             """)

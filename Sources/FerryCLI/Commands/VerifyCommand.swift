@@ -7,12 +7,14 @@ struct VerifyCommand: Subcommand {
         abstract: "Compares two models layer by layer, in float64 and float32.",
         discussion: """
             REFERENCE may also be a recording: an .npz file with inputs/NAME and
-            values/LAYER, as another framework computed them. Layers are matched by name,
+            values/LAYER, as another framework computed them. (An .npz file with other
+            names holds weights, and takes --architecture.) Layers are matched by name,
             then by position. The exit status is 1 where the two differ.
 
             EXAMPLES
               ferry verify model.h5 model.onnx
               ferry verify recording.npz model.onnx
+              ferry verify weights.safetensors model.onnx --architecture model.keras
               ferry verify model.h5 model.onnx --inputs x.npz --tolerance 1e-6
               ferry verify model.h5 other.onnx --keep values --allow-unmatched
             """)

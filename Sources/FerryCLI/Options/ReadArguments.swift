@@ -5,7 +5,7 @@ internal import Ferry
 struct ReadArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "For files that hold weights only: a model JSON, another model file, or the built-in mnist-cnn.",
+            "For files that hold weights only: a model's JSON, any model file, or a built-in one: mnist-cnn, lenet5 …",
             valueName: "file|name"),
         completion: .file())
     var architecture: String?
