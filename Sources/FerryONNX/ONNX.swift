@@ -23,7 +23,7 @@ public struct ONNX: ModelReader, ModelWriter {
         let onnx = try ModelUnpacker.unpack(file)
         do {
             try checkVersions(onnx)
-            var decoder = try ONNXDecoder(onnx, table: operators)
+            var decoder = try ONNXDecoder(onnx, table: operators, inputShapes: options.inputShapes)
             var model = try decoder.run()
             guard let origin = onnx.carriedOrigin else { return Imported(model: model) }
             origin.restore(&model)

@@ -23,6 +23,10 @@ public protocol ONNXOperatorCodec: Sendable {
     /// match first.
     func patterns(opset: Int) -> [ONNXPattern]
 
+    /// Groups of nodes that are this operator in files of other writers, beyond ``patterns(opset:)``: nodes of any file in the form
+    /// of the newest operator set.
+    var importPatterns: [ONNXPattern] { get }
+
     func locality(of operation: Op) -> ONNXLocality
 
     /// Writes a node.
@@ -40,6 +44,7 @@ public protocol ONNXOperatorCodec: Sendable {
 extension ONNXOperatorCodec {
     public var opTypes: [String] { [] }
     public func patterns(opset: Int) -> [ONNXPattern] { [] }
+    public var importPatterns: [ONNXPattern] { [] }
     public func locality(of operation: Op) -> ONNXLocality { .whole }
     public func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool { false }
 

@@ -90,6 +90,16 @@ public struct Graph: Sendable {
         return id
     }
 
+    /// Gives a value another name.
+    ///
+    /// - Precondition: no value bears it.
+    package mutating func rename(_ id: ValueID, to name: String) {
+        precondition(byName[name] == nil, "two values are named '\(name)'")
+        byName[values[id.index].name] = nil
+        values[id.index].name = name
+        byName[name] = id
+    }
+
     /// Marks a value as an output of the whole graph; order counts.
     public mutating func addOutput(_ id: ValueID) { outputs.append(id) }
 

@@ -22,6 +22,7 @@ extension ONNXFormula {
             return true
         case .number(let number, let capture):
             guard let found = finder.tensors.numbers(value), found.values.count == 1 else { return false }
+            match.largestRank = max(match.largestRank, found.shape.count)
             guard let capture else { return Float(found.values[0]) == Float(number) }
             return match.bind(capture, to: .numbers(found.values, shape: found.shape))
         case .numbers(_, _, let capture):
@@ -41,19 +42,37 @@ extension ONNXFormula {
 extension ONNXFormula.Application {
     fileprivate func matches(_ index: Int, in finder: ONNXNodeFinder, _ match: inout ONNXMatch) -> Bool {
         let node = finder.nodes[index]
-        guard node.opType == opType, node.domain.isEmpty, node.inputs.count == inputs.count,
-            node.attributes.count == attributes.count
-        else { return false }
+        guard node.opType == opType, node.domain.isEmpty, node.inputs.count == inputs.count, hasOnlyDefaults(besides: node) else {
+            return false
+        }
         match.nodes.insert(index)
         for attribute in attributes {
-            guard let value = node[attribute.name] else { return false }
+            guard let value = node[attribute.name] ?? AttributeDefaults.value(attribute.name, of: opType) else { return false }
             if captures.contains(attribute.name) {
                 guard match.bind(attribute.name, toAttribute: value) else { return false }
             } else if !value.equalsInFile(attribute.value) {
                 return false
             }
         }
-        for (formula, input) in zip(inputs, node.inputs) {
+        let given = match
+        if matches(node.inputs, in: finder, &match) { return true }
+        guard finder.mayExchange, Self.commutative.contains(opType), node.inputs.count == 2 else { return false }
+        match = given
+        return matches(node.inputs.reversed(), in: finder, &match)
+    }
+
+    private static let commutative: Set<String> = ["Add", "Mul", "Max", "Min"]
+
+    /// Whether all that the node sets and the formula does not mention is as it would be anyway.
+    private func hasOnlyDefaults(besides node: ONNXNode) -> Bool {
+        node.attributes.allSatisfy { attribute in
+            attributes.contains { $0.name == attribute.name }
+                || AttributeDefaults.value(attribute.name, of: opType).map(attribute.value.equalsInFile) ?? false
+        }
+    }
+
+    private func matches(_ names: [String], in finder: ONNXNodeFinder, _ match: inout ONNXMatch) -> Bool {
+        for (formula, input) in zip(inputs, names) {
             guard let formula else {
                 guard input.isEmpty else { return false }
                 continue

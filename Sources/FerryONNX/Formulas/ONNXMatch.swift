@@ -11,6 +11,8 @@ public struct ONNXMatch: Sendable {
     /// Names of the tensors that parameters are.
     public internal(set) var parameters: [Int: String] = [:]
     var captures: [String: Captured] = [:]
+    /// Axes of the constants of one number: broadcasting to more axes than the operand's would add some.
+    var largestRank = 0
 
     enum Captured: Hashable, Sendable {
         case numbers([Double], shape: [Int])

@@ -9,6 +9,9 @@ public struct ONNXNodeFinder: Sendable {
     /// Whether only values that Ferry named itself may vanish inside a larger operator: all others are compared by name.
     private let keepsNames: Bool
 
+    /// Whether the inputs of a sum or product may come in either order: other writers have their own habits.
+    var mayExchange: Bool { !keepsNames }
+
     init(_ model: ONNXModel, tensors: ConstantTable) {
         nodes = model.nodes
         self.tensors = tensors

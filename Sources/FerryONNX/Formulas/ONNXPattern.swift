@@ -48,6 +48,7 @@ public struct ONNXPattern: Sendable {
         ONNXPattern(formula) { (match, decoder) throws(FerryError) in
             guard let operation = make(match), let operand = match.operands[0] else { return false }
             let (id, layout) = try decoder.value(operand)
+            guard match.largestRank <= decoder.type(of: id).shape.count else { return false }
             try decoder.add(operation, inputs: [id], for: match.root, layout: layout)
             return true
         }

@@ -48,6 +48,62 @@ struct ActivationCodec: ONNXOperatorCodec {
         (.celu(alpha: 1), { .celu(alpha: $0.number("alpha")) }),
     ]
 
+    /// What other writers spell out, most of them in more than one way.
+    var importPatterns: [ONNXPattern] {
+        Self.spellings.flatMap { function, formulas in
+            formulas.map { .pointwise($0) { _ in Activation(function) } }
+        } + [
+            .pointwise(Self.clip(.node("Add", .node("Mul", .x, .number(1, capture: "slope")), .number(1, capture: "offset")), 1))
+            {
+                Activation(.linearClip(slope: $0.number("slope"), offset: $0.number("offset")))
+            },
+            .pointwise(Self.cautiousSoftplus) { $0.number("threshold") >= 20 ? Activation(.softplus) : nil },
+        ]
+    }
+
+    private static let spellings: [(ActivationFunction, [ONNXFormula])] = [
+        (.gelu(approximate: false), halved(errorFunctions.map { .node("Add", .node("Erf", $0), .number(1)) })),
+        (.gelu(approximate: true), halved(cubics.map { .node("Add", .node("Tanh", $0), .number(1)) })),
+        (.linearClip(slope: 1.0 / 6, offset: 0.5), sixths(sixfold)),
+        (.hardSilu, sixths(sixfold).map { .node("Mul", .x, $0) } + sixths(.node("Mul", .x, sixfold))),
+        (.softsign, [.node("Div", .x, .node("Add", .node("Abs", .x), .number(1)))]),
+    ]
+
+    /// Half of x times each of the factors.
+    private static func halved(_ factors: [ONNXFormula]) -> [ONNXFormula] {
+        factors.flatMap { factor in
+            [
+                .node("Mul", .node("Mul", .x, factor), .number(0.5)), .node("Mul", .node("Mul", .x, .number(0.5)), factor),
+                .node("Mul", .x, .node("Mul", factor, .number(0.5))),
+            ]
+        }
+    }
+
+    private static let errorFunctions: [ONNXFormula] = [
+        .node("Div", .x, .number(2.0.squareRoot())), .node("Mul", .x, .number(0.5.squareRoot())),
+    ]
+
+    private static let cubics: [ONNXFormula] = [
+        .node("Pow", .x, .number(3)), .node("Mul", .node("Mul", .x, .x), .x),
+    ].map { cube in
+        .node(
+            "Mul", .node("Add", .x, .node("Mul", cube, .number(0.044715))), .number((2 / Double.pi).squareRoot()))
+    }
+
+    private static func clip(_ x: ONNXFormula, _ maximum: Double) -> ONNXFormula {
+        .node("Clip", x, .number(0), .number(maximum))
+    }
+
+    private static let sixfold = clip(.node("Add", .x, .number(3)), 6)
+
+    private static func sixths(_ x: ONNXFormula) -> [ONNXFormula] {
+        [.node("Mul", x, .number(1.0 / 6)), .node("Div", x, .number(6))]
+    }
+
+    /// PyTorch's: above 20 x itself, which differs by less than a float32 can tell.
+    private static let cautiousSoftplus = ONNXFormula.node(
+        "Where", .node("Greater", .x, .number(20, capture: "threshold")), .x, .node("Softplus", .x))
+
     /// - Parameter opset: newer operator sets have operators of their own for more functions.
     static func formula(_ function: ActivationFunction, opset: Int) -> ONNXFormula {
         switch function {

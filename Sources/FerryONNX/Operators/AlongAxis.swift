@@ -119,11 +119,7 @@ private enum AlongAxis {
         var (x, layout) = try decoder.value(node.input(0) ?? "")
         if layout != .channelsFirst { (x, layout) = (try decoder.value(node.inputs[0], as: .asIs), .asIs) }
         let rank = decoder.type(of: x).shape.count
-        let counted = try node.axis(default: decoder.opset < 13 ? 1 : -1, rank: rank)
-        // Before operator set 13 the input was flattened from this axis on.
-        guard decoder.opset >= 13 || counted == rank - 1 else {
-            throw .unsupported(node, "an axis before the last in operator set \(decoder.opset)", field: "axis")
-        }
+        let counted = try node.axis(default: -1, rank: rank)
         try decoder.add(make(layout.valueAxis(counted)), inputs: [x], for: node, layout: layout)
         return true
     }

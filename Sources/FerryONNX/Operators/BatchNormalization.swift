@@ -65,6 +65,40 @@ struct BatchNormalizationCodec: ONNXOperatorCodec {
         }
     }
 
+    /// What is left of a batch normalization whose statistics an exporter has multiplied into its scale and shift.
+    var importPatterns: [ONNXPattern] {
+        [
+            ONNXPattern(.node("Add", .node("Mul", .x, .parameter(0)), .parameter(1))) { (match, decoder) throws(FerryError) in
+                guard let name = match.operands[0], let scale = match.parameters[0], let shift = match.parameters[1] else {
+                    return false
+                }
+                let (x, layout) = try decoder.value(name)
+                let shape = decoder.type(of: x).shape
+                let isInput = decoder.model.graph.inputs.contains(x)
+                let place = layout == .channelsFirst ? 3 : 1
+                guard !isInput, shape.count > 1, let channels = shape.last?.size, channels > 1,
+                    layout != .asIs || shape.count != 4
+                else { return false }
+                for parameter in [scale, shift] {
+                    let sizes = try decoder.shape(ofParameter: parameter)
+                    guard sizes.count >= place, sizes.count <= shape.count, sizes.elementCount == channels,
+                        sizes[sizes.count - place] == channels
+                    else { return false }
+                }
+                let statistics = [
+                    try decoder.repeated(0, count: channels, named: match.root.label + "/mean"),
+                    try decoder.repeated(1, count: channels, named: match.root.label + "/variance"),
+                ]
+                let inputs = [
+                    x, try decoder.vector(scale, in: layout, count: channels),
+                    try decoder.vector(shift, in: layout, count: channels),
+                ]
+                try decoder.add(BatchNormalization(epsilon: 0), inputs: inputs + statistics, for: match.root, layout: layout)
+                return true
+            }
+        ]
+    }
+
     func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
         guard node.inputs.count == 5, try node.integer("training_mode", default: 0) == 0 else {
             throw .unsupported(node, "training_mode", expected: "inference", field: "training_mode")
@@ -107,9 +141,19 @@ extension ONNXEncoder {
 
 extension ONNXDecoder {
     /// A parameter with one number for each column or channel of a value that is held in `layout`.
-    mutating func vector(_ name: String, in layout: ONNXLayout) throws(FerryError) -> ValueID {
-        guard case .flattenedChannelsFirst(let height, let width, let channels) = layout else { return try parameter(name) }
+    ///
+    /// - Parameter count: how many; other axes are of size 1.
+    mutating func vector(_ name: String, in layout: ONNXLayout, count: Int? = nil) throws(FerryError) -> ValueID {
+        guard case .flattenedChannelsFirst(let height, let width, let channels) = layout else {
+            return try parameter(name, shape: count.map { [$0] })
+        }
         return try parameter(
             name, viewedAs: [channels, height, width], by: [1, 2, 0], shape: [height * width * channels])
+    }
+
+    /// A parameter that is not in the file: the same number for each channel.
+    mutating func repeated(_ number: Float, count: Int, named name: String) throws(FerryError) -> ValueID {
+        let tensor = Tensor(shape: [count], elements: [Float](repeating: number, count: count))
+        return try model.addParameter(named: model.graph.unusedName(name), MemorySource(tensor))
     }
 }

@@ -34,6 +34,44 @@ struct Conv2DCodec: ONNXOperatorCodec {
         return true
     }
 
+    /// A convolution without bias, and the bias added behind it.
+    var importPatterns: [ONNXPattern] {
+        [
+            ONNXPattern(rootType: "Add", match: Self.matchBias) { (match, decoder) throws(FerryError) in
+                guard let place = match.nodes.first(where: { decoder.node($0).opType == "Conv" }), let bias = match.parameters[0]
+                else { return false }
+                var node = decoder.node(place)
+                let sizes = try decoder.shape(ofParameter: bias)
+                let filters = try decoder.shape(ofParameter: node.inputs[1])[0]
+                guard (3...4).contains(sizes.count), sizes[sizes.count - 3] == filters, sizes.elementCount == filters else {
+                    return false
+                }
+                node.inputs = [node.inputs[0], node.inputs[1], bias]
+                node.outputs = match.root.outputs
+                if try decode(node, from: &decoder) { return true }
+                return try DepthwiseConv2DCodec().decode(node, from: &decoder)
+            }
+        ]
+    }
+
+    private static func matchBias(_ root: ONNXNode, _ finder: ONNXNodeFinder) -> ONNXMatch? {
+        guard root.inputs.count == 2, let (last, _) = root.outputs.first.flatMap({ finder.producerIndex(of: $0) }) else {
+            return nil
+        }
+        for (x, bias) in [(0, 1), (1, 0)] where finder.tensors.contains(root.inputs[bias]) {
+            guard let (index, _) = finder.producerIndex(of: root.inputs[x]), case let node = finder.nodes[index],
+                node.opType == "Conv", node.domain.isEmpty, node.inputs.count >= 2, node.input(2) == nil,
+                finder.tensors.contains(node.inputs[1])
+            else { continue }
+            var match = ONNXMatch(root: root)
+            match.nodes = [index, last]
+            match.operands[0] = node.inputs[0]
+            match.parameters[0] = root.inputs[bias]
+            if finder.isClosed(match) { return match }
+        }
+        return nil
+    }
+
     static func formula(hasBias: Bool, _ attributes: [ONNXAttribute]) -> ONNXFormula {
         let bias: [ONNXFormula?] = hasBias ? [.parameter(1)] : []
         return .output(
@@ -68,6 +106,7 @@ struct ConvolutionNode {
     /// - Throws: `unsupported` where the kernel is computed or the image has not two axes.
     init(_ node: ONNXNode, _ decoder: inout ONNXDecoder) throws(FerryError) {
         guard let input = node.input(0), let kernel = node.input(1) else { throw .onnx("Conv lacks an input") }
+        try decoder.expectImage(input, of: node)
         shape = try decoder.shape(ofParameter: kernel)
         guard shape.count == 4 else { throw .unsupported(node, "a kernel of \(shape.count) axes", expected: "4 axes") }
         x = try decoder.value(input, as: .channelsFirst)
@@ -81,6 +120,15 @@ struct ConvolutionNode {
         }
         padding = try WindowAttributes.padding(
             of: node, input: try decoder.imageSize(of: x), kernel: size, strides: strides, dilation: dilation)
-        bias = try node.input(2).map { name throws(FerryError) in try decoder.parameter(name) }
+        let filters = shape[0]
+        bias = try node.input(2).map { name throws(FerryError) in try decoder.parameter(name, shape: [filters]) }
+    }
+}
+
+extension ONNXDecoder {
+    /// - Throws: `unsupported` where the value has not the four axes of an image.
+    func expectImage(_ name: String, of node: ONNXNode) throws(FerryError) {
+        let rank = try shape(of: name).count
+        guard rank == 4 else { throw .unsupported(node, "an input of \(rank) axes", expected: "4 axes") }
     }
 }

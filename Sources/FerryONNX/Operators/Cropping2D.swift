@@ -19,21 +19,26 @@ struct Cropping2DCodec: ONNXOperatorCodec {
     }
 
     func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
-        let (x, layout) = try decoder.value(node.input(0) ?? "")
-        let size = try decoder.imageSize(of: x)
-        let extents = [size.height, size.width]
-        guard let starts = try Self.list("starts", 1, node, decoder), let ends = try Self.list("ends", 2, node, decoder),
-            starts.count == ends.count
+        guard let name = node.input(0) else { throw .onnx("Slice lacks its input") }
+        try decoder.expectImage(name, of: node)
+        guard let starts = try decoder.list(1, of: node), let ends = try decoder.list(2, of: node), starts.count == ends.count,
+            case let axes = node.input(3) == nil ? Array(starts.indices) : try decoder.list(3, of: node) ?? []
         else {
             throw .unsupported(node, "computed starts or ends", expected: "constants")
         }
-        let axes = try Self.list("axes", 3, node, decoder) ?? Array(starts.indices)
+        // Exporters slice axes from their start to their end.
+        let touched = zip(axes, zip(starts, ends)).filter { $1 != (0, Int.max) && !($1.0 == 0 && $1.1 >= Int(Int32.max)) }.map(
+            \.0)
+        let layout = try decoder.imageLayout(name, touching: Set(touched.map { $0 < 0 ? $0 + 4 : $0 }))
+        let x = try decoder.value(name, as: layout)
+        let size = try decoder.imageSize(of: x)
+        let extents = [size.height, size.width]
         let steps = node.input(4).flatMap { decoder.integers($0) } ?? (node.input(4) == nil ? [1] : [0])
         guard axes.count == starts.count, steps.allSatisfy({ $0 == 1 }) else {
             throw .unsupported(node, "steps", expected: "steps of 1", field: "steps")
         }
         var cropped = [(0, 0), (0, 0)]
-        for (index, axis) in axes.enumerated() {
+        for (index, axis) in axes.enumerated() where touched.contains(axis) {
             guard (-4..<4).contains(axis), case let place = layout.valueAxis(axis < 0 ? axis + 4 : axis) - 1,
                 cropped.indices.contains(place)
             else {
@@ -51,12 +56,5 @@ struct Cropping2DCodec: ONNXOperatorCodec {
     /// Negative positions count from the end, and those outside mean the nearest end.
     private static func clamp(_ position: Int, _ extent: Int) -> Int {
         position < 0 ? max(position, -extent) + extent : min(position, extent)
-    }
-
-    /// An input from operator set 10 on, an attribute before.
-    private static func list(
-        _ name: String, _ input: Int, _ node: ONNXNode, _ decoder: ONNXDecoder
-    ) throws(FerryError) -> [Int]? {
-        decoder.opset < 10 ? try node.integers(name) : node.input(input).flatMap { decoder.integers($0) }
     }
 }

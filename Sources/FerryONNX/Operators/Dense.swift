@@ -39,15 +39,44 @@ struct DenseCodec: ONNXOperatorCodec {
         [
             ONNXPattern(Self.product) { (match, decoder) throws(FerryError) in
                 guard let x = match.operands[0], let kernel = match.parameters[0], let bias = match.parameters[1],
-                    try decoder.shape(ofParameter: kernel).count == 2, try decoder.shape(ofParameter: bias).count == 1
+                    case let sizes = try decoder.shape(ofParameter: kernel), sizes.count == 2,
+                    try Self.isBias(bias, units: sizes[1], decoder)
                 else { return false }
-                let inputs = [
-                    try decoder.value(x, as: .asIs), try decoder.parameter(kernel), try decoder.parameter(bias),
-                ]
-                try decoder.add(Dense(), inputs: inputs, for: match.root, layout: .asIs)
+                try Self.add(x, kernel, isTransposed: false, bias: bias, for: match.root, to: &decoder)
                 return true
             }
         ]
+    }
+
+    /// All vectors of all samples as one matrix, its product, and the axes again: how TensorFlow multiplies more than two axes.
+    var importPatterns: [ONNXPattern] {
+        let rows = ONNXFormula.node("Reshape", .x, .integers([], shape: [0], capture: "rows"))
+        let product = ONNXFormula.node("MatMul", rows, .parameter(0))
+        let shapes: [ONNXFormula] = [.operand(1), .integers([], shape: [0], capture: "shape")]
+        return shapes.flatMap { shape in
+            let back = ONNXFormula.node("Reshape", product, shape)
+            return [back, .node("Add", back, .parameter(1))].map { formula in
+                ONNXPattern(formula) { (match, decoder) throws(FerryError) in try Self.addRows(match, to: &decoder) }
+            }
+        }
+    }
+
+    private static func addRows(_ match: ONNXMatch, to decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        guard let x = match.operands[0], let kernel = match.parameters[0],
+            case let before = try decoder.shape(of: x), before.count > 2, let size = before.last?.size,
+            case let sizes = try decoder.shape(ofParameter: kernel), sizes.count == 2, sizes[0] == size,
+            match.integers("rows") == [-1, size]
+        else { return false }
+        let after: [Dimension?] =
+            if let shape = match.operands[1] { decoder.sizes(shape) ?? [] } else { match.integers("shape").map(Dimension.fixed) }
+        var wanted: [Dimension?] = before.dropLast() + [.fixed(sizes[1])]
+        if after.first == .some(.fixed(-1)) { wanted[0] = .fixed(-1) }
+        guard after == wanted else { return false }
+        if let bias = match.parameters[1] {
+            guard try isBias(bias, units: sizes[1], decoder) else { return false }
+        }
+        try add(x, kernel, isTransposed: false, bias: match.parameters[1], for: match.root, to: &decoder)
+        return true
     }
 
     func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
@@ -60,25 +89,38 @@ struct DenseCodec: ONNXOperatorCodec {
             throw .unsupported(node, "alpha, beta or transA", expected: "alpha 1, beta 1, transA 0")
         }
         let isTransposed = try node.integer("transB", default: 0) != 0
-        let bias = try node.input(2).map { name throws(FerryError) in try self.bias(name, node, &decoder) }
+        let bias = node.input(2)
+        if let bias {
+            guard try Self.isBias(bias, units: shape[isTransposed ? 0 : 1], decoder) else {
+                throw .unsupported(
+                    node, "a bias that is not one number for each unit", expected: "\(shape[isTransposed ? 0 : 1]) numbers")
+            }
+        }
+        try Self.add(input, kernel, isTransposed: isTransposed, bias: bias, for: node, to: &decoder)
+        return true
+    }
+
+    private static func isBias(_ name: String, units: Int, _ decoder: ONNXDecoder) throws(FerryError) -> Bool {
+        let shape = try decoder.shape(ofParameter: name)
+        return shape.last == units && shape.elementCount == units && shape.count <= 2
+    }
+
+    private static func add(
+        _ input: String, _ kernel: String, isTransposed: Bool, bias: String?, for node: ONNXNode, to decoder: inout ONNXDecoder
+    ) throws(FerryError) {
+        let shape = try decoder.shape(ofParameter: kernel)
+        let units = isTransposed ? shape[0] : shape[1]
+        let biasID = try bias.map { name throws(FerryError) in try decoder.parameter(name, shape: [units]) }
         let (value, layout) = try decoder.value(input)
         if case .flattenedChannelsFirst(let height, let width, let channels) = layout {
-            let units = isTransposed ? shape[0] : shape[1]
             let view = [channels, height, width]
             let id = try decoder.parameter(
                 kernel, viewedAs: isTransposed ? [units] + view : view + [units],
                 by: isTransposed ? [2, 3, 1, 0] : [1, 2, 0, 3], shape: [height * width * channels, units])
-            try decoder.add(Dense(), inputs: [value, id, bias], for: node, layout: .asIs)
+            try decoder.add(Dense(), inputs: [value, id, biasID], for: node, layout: .asIs)
         } else {
             let id = try decoder.parameter(kernel, by: isTransposed ? [1, 0] : [0, 1])
-            try decoder.add(Dense(), inputs: [try decoder.value(input, as: .asIs), id, bias], for: node, layout: .asIs)
+            try decoder.add(Dense(), inputs: [try decoder.value(input, as: .asIs), id, biasID], for: node, layout: .asIs)
         }
-        return true
-    }
-
-    private func bias(_ name: String, _ node: ONNXNode, _ decoder: inout ONNXDecoder) throws(FerryError) -> ValueID {
-        let shape = try decoder.shape(ofParameter: name)
-        guard shape.count == 1 else { throw .unsupported(node, "a bias of \(shape.count) axes", expected: "one axis") }
-        return try decoder.parameter(name)
     }
 }

@@ -19,6 +19,7 @@ struct FlattenCodec: ONNXOperatorCodec {
     }
 
     func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        if decoder.isForeign { return try Self.decodeForeign(node, from: &decoder) }
         let (x, layout) = try decoder.value(node.input(0) ?? "")
         let rank = decoder.type(of: x).shape.count
         let axis = try node.integer("axis", default: 1)
@@ -34,8 +35,21 @@ struct FlattenCodec: ONNXOperatorCodec {
         return true
     }
 
+    private static func decodeForeign(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        let change = try Rearrangement(node, decoder) { shape throws(FerryError) in
+            let given = try node.integer("axis", default: 1)
+            let axis = given < 0 ? given + shape.count : given
+            guard (1...shape.count).contains(axis), shape[1..<axis].allSatisfy({ $0 == 1 }) else {
+                throw .unsupported(node, "axis \(given)", expected: "1, behind the batch", field: "axis")
+            }
+            return [shape[0], shape[1...].compactMap(\.size).checkedElementCount.map(Dimension.fixed)]
+        }
+        try change.add(to: &decoder)
+        return true
+    }
+
     /// How a flattened channels-first image holds a flattened image of these sizes: height, width, channels.
-    private static func layout(ofFlattened sizes: [Int]) -> ONNXLayout {
+    static func layout(ofFlattened sizes: [Int]) -> ONNXLayout {
         sizes[0] * sizes[1] == 1 || sizes[2] == 1
             ? .asIs : .flattenedChannelsFirst(height: sizes[0], width: sizes[1], channels: sizes[2])
     }

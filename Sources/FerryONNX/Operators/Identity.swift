@@ -31,8 +31,12 @@ struct DropoutCodec: ONNXOperatorCodec {
 
     func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
         let (x, layout) = try decoder.value(node.input(0) ?? "")
-        let rate =
-            decoder.opset < 12 ? try node.number("ratio", default: 0.5) : node.input(1).flatMap { decoder.numbers($0)?.first }
+        if let training = node.input(2) {
+            guard decoder.boolean(training) == false else {
+                throw .unsupported(node, "training mode", expected: "inference", field: "training_mode")
+            }
+        }
+        let rate = node.input(1).flatMap { decoder.numbers($0)?.first }
         try decoder.add(Dropout(rate: rate ?? 0.5), inputs: [x], for: node, layout: layout)
         return true
     }

@@ -87,6 +87,58 @@ struct LayerNormalizationCodec: ONNXOperatorCodec {
         }
     }
 
+    /// By mean and variance as PyTorch and as Keras spell it out.
+    var importPatterns: [ONNXPattern] {
+        func mean(_ x: ONNXFormula) -> ONNXFormula {
+            .node(
+                "ReduceMean", x, .integers([], shape: [0], capture: "axes"), attributes: [ONNXAttribute("keepdims", 1)])
+        }
+        let centred = ONNXFormula.node("Sub", .x, mean(.x))
+        func deviation(_ square: ONNXFormula) -> ONNXFormula {
+            .node("Sqrt", .node("Add", mean(square), .number(1, capture: "epsilon")))
+        }
+        let ratio = ONNXFormula.node("Div", centred, deviation(.node("Pow", centred, .number(2))))
+        let scale = ONNXFormula.node(
+            "Mul", .node("Reciprocal", deviation(.node("Mul", centred, centred))), .parameter(0))
+        let shift = ONNXFormula.node("Add", .node("Mul", .node("Neg", mean(.x)), scale), .parameter(1))
+        let spellings: [(ONNXFormula, Int)] = [
+            (.node("Add", .node("Mul", .x, scale), shift), 2),
+            (.node("Add", .node("Mul", ratio, .parameter(0)), .parameter(1)), 2),
+            (.node("Mul", ratio, .parameter(0)), 1),
+            (ratio, 0),
+        ]
+        return spellings.map { formula, count in
+            ONNXPattern(formula) { (match, decoder) throws(FerryError) in
+                try Self.addSpelt(match, parameterCount: count, to: &decoder)
+            }
+        }
+    }
+
+    /// - Returns: false where axes are not the last, or only one in a layout that has others behind it.
+    private static func addSpelt(
+        _ match: ONNXMatch, parameterCount: Int, to decoder: inout ONNXDecoder
+    ) throws(FerryError) -> Bool {
+        let (x, layout) = try decoder.value(match.operands[0] ?? "")
+        let shape = decoder.type(of: x).shape
+        let axes = match.integers("axes").map { $0 < 0 ? $0 + shape.count : $0 }.sorted()
+        guard layout == .asIs || layout == .channelsFirst, !axes.isEmpty, axes.allSatisfy({ (1..<shape.count).contains($0) }),
+            layout == .asIs ? axes == Array(shape.count - axes.count..<shape.count) : axes == [1]
+        else { return false }
+        let places = layout == .asIs ? axes.map { $0 - shape.count } : [-1]
+        let sizes = places.map { shape[shape.count + $0].size ?? 0 }
+        var inputs: [ValueID?] = [x, nil, nil]
+        for place in 0..<parameterCount {
+            guard let name = match.parameters[place], try decoder.shape(ofParameter: name).elementCount == sizes.elementCount
+            else {
+                return false
+            }
+            inputs[place + 1] = try decoder.parameter(name, shape: sizes)
+        }
+        try decoder.add(
+            LayerNormalization(axes: places, epsilon: match.number("epsilon")), inputs: inputs, for: match.root, layout: layout)
+        return true
+    }
+
     func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
         let x = try decoder.value(node.input(0) ?? "", as: .asIs)
         guard let scale = node.input(1) else { throw .onnx("LayerNormalization lacks its scale") }

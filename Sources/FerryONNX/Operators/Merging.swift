@@ -31,6 +31,7 @@ struct SubtractCodec: ONNXOperatorCodec {
 /// Mul, one after the other for more than two values.
 struct MultiplyCodec: ONNXOperatorCodec {
     typealias Op = Multiply
+    let opTypes = ["Mul", "Pow"]
 
     func encode(_ operation: Multiply, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
         try Merging.encode(node, to: &encoder) { count in
@@ -45,6 +46,18 @@ struct MultiplyCodec: ONNXOperatorCodec {
                 return try Merging.decode(Multiply(), match.root, inputs, from: &decoder)
             }
         ]
+    }
+
+    /// A product with a constant, or of a value with itself.
+    func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
+        if node.opType == "Pow" {
+            guard let x = node.input(0), let power = node.input(1) else { throw .onnx("Pow lacks an input") }
+            guard let exponents = decoder.numbers(power), [[2], [3], [4]].contains(exponents), !decoder.isConstant(x),
+                try decoder.shape(ofParameter: power).count <= decoder.shape(of: x).count
+            else { throw .unsupported(node, "another exponent", expected: "2, 3 or 4") }
+            return try Merging.decode(Multiply(), node, [String](repeating: x, count: Int(exponents[0])), from: &decoder)
+        }
+        return try Merging.decode(Multiply(), node, node.inputs, from: &decoder)
     }
 
     /// Longer chains are read as several products.
@@ -170,9 +183,26 @@ private enum Merging {
     static func decode(
         _ operation: any Operator, _ node: ONNXNode, _ names: [String], from decoder: inout ONNXDecoder
     ) throws(FerryError) -> Bool {
-        let layout = try layout(of: names, &decoder)
+        let activations = names.filter { !decoder.isConstant($0) }
+        var layout = try layout(of: activations.isEmpty ? names : activations, &decoder)
+        if activations.count == 1, case let (id, held) = try decoder.value(activations[0]) {
+            // One number has no order.
+            let areNumbers = names.allSatisfy { $0 == activations[0] || decoder.numbers($0)?.count == 1 }
+            if areNumbers || decoder.type(of: id).shape.count == 4 && held == .channelsFirst { layout = held }
+        }
         var inputs: [ValueID?] = []
-        for name in names { inputs.append(try decoder.value(name, as: layout)) }
+        var rank = 0
+        for name in activations { rank = max(rank, try decoder.shape(of: name).count) }
+        for name in names {
+            guard decoder.isConstant(name), !activations.isEmpty else {
+                inputs.append(try decoder.value(name, as: layout))
+                continue
+            }
+            guard try decoder.shape(ofParameter: name).count <= rank else {
+                throw .unsupported(node, "a constant of more axes than the input", expected: "at most \(rank)")
+            }
+            inputs.append(try decoder.broadcasting(name, in: layout))
+        }
         try decoder.add(operation, inputs: inputs, for: node, layout: layout)
         return true
     }

@@ -55,14 +55,24 @@ extension ONNXEncoder {
 }
 
 extension ONNXDecoder {
-    /// The parameter that ``ONNXEncoder/broadcasting(_:as:)`` wrote.
+    /// The parameter that ``ONNXEncoder/broadcasting(_:as:)`` wrote, or a constant of another writer that broadcasts.
     mutating func broadcasting(_ name: String, in layout: ONNXLayout) throws(FerryError) -> ValueID {
         let shape = try shape(ofParameter: name)
-        guard layout == .channelsFirst, !shape.isEmpty else { return try parameter(name) }
-        guard shape.count == 3 || shape.count == 4 else {
-            throw .onnx("'\(name)' does not broadcast against an image", expected: "3 or 4 axes", found: "\(shape)")
+        guard layout != .asIs, !shape.isEmpty else { return try parameter(name) }
+        // One number is the same in any order, and the axes in front of it are the batch's at most.
+        if shape.elementCount == 1 { return try parameter(name, shape: [1]) }
+        guard layout == .channelsFirst, shape.count <= 4 else {
+            throw FerryError(
+                .unsupported, "'\(name)' does not broadcast against a flattened image in the file's order", found: "\(shape)")
         }
-        if shape.count == 3 && shape[1...] == [1, 1] { return try parameter(name, shape: [shape[0]]) }
-        return try parameter(name, by: shape.count == 4 ? ONNXLayout.toChannelsLast : [1, 2, 0])
+        // Other writers give constants an axis for the batch; Ferry's own files get back the shape that they had.
+        let kept = isForeign && shape.count == 4 && shape[0] == 1 ? Array(shape[1...]) : shape
+        let padded = [Int](repeating: 1, count: max(0, 3 - kept.count)) + kept
+        if padded.count == 3 && padded[1...] == [1, 1] { return try parameter(name, viewedAs: padded, shape: [padded[0]]) }
+        return try parameter(
+            name, viewedAs: padded, by: padded.count == 4 ? ONNXLayout.toChannelsLast : [1, 2, 0])
     }
+
+    /// Whether no node computes the value.
+    func isConstant(_ name: String) -> Bool { constants.contains(name) }
 }

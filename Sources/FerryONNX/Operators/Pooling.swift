@@ -31,12 +31,17 @@ struct AveragePooling2DCodec: ONNXOperatorCodec {
 
     func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
         let pooling = try PoolingNode(node, &decoder)
-        guard try node.integer("count_include_pad", default: 0) == 0 || pooling.padding == .valid else {
-            throw .unsupported(node, "count_include_pad 1", expected: "0", field: "count_include_pad")
+        var (x, padding) = (pooling.x, pooling.padding)
+        if try node.integer("count_include_pad", default: 0) != 0 && padding != .valid {
+            // Zeros that count are an image's own.
+            let margins = padding.margins(
+                input: try decoder.imageSize(of: x), kernel: pooling.size, strides: pooling.strides, dilation: Size2D(1))
+            x = try decoder.insert(ZeroPadding2D(margins: margins), x, "#padded")
+            padding = .valid
         }
         try decoder.add(
-            AveragePooling2D(poolSize: pooling.size, strides: pooling.strides, padding: pooling.padding), inputs: [pooling.x],
-            for: node, layout: .channelsFirst)
+            AveragePooling2D(poolSize: pooling.size, strides: pooling.strides, padding: padding), inputs: [x], for: node,
+            layout: .channelsFirst)
         return true
     }
 }
@@ -64,9 +69,7 @@ private struct PoolingNode {
 
     init(_ node: ONNXNode, _ decoder: inout ONNXDecoder) throws(FerryError) {
         guard let input = node.input(0) else { throw .onnx("\(node.opType) lacks its input") }
-        guard try node.integer("ceil_mode", default: 0) == 0 else {
-            throw .unsupported(node, "ceil_mode 1", expected: "0", field: "ceil_mode")
-        }
+        try decoder.expectImage(input, of: node)
         guard try WindowAttributes.size("dilations", of: node) == Size2D(1) else {
             throw .unsupported(node, "dilation", expected: "none", field: "dilations")
         }
@@ -76,5 +79,17 @@ private struct PoolingNode {
         x = try decoder.value(input, as: .channelsFirst)
         padding = try WindowAttributes.padding(
             of: node, input: try decoder.imageSize(of: x), kernel: size, strides: strides)
+        let rounds = try node.integer("ceil_mode", default: 0) != 0
+        let image = try decoder.imageSize(of: x)
+        guard !rounds || isWhole(image) else {
+            throw .unsupported(node, "ceil_mode 1 and windows that pass the end", expected: "ceil_mode 0", field: "ceil_mode")
+        }
+    }
+
+    /// Whether the last window ends where the image ends, so that there is nothing to round.
+    private func isWhole(_ input: Size2D) -> Bool {
+        let margins = padding.margins(input: input, kernel: size, strides: strides, dilation: Size2D(1))
+        return (input.height + margins.top + margins.bottom - size.height) % strides.height == 0
+            && (input.width + margins.left + margins.right - size.width) % strides.width == 0
     }
 }

@@ -49,7 +49,17 @@ struct ReLUCodec: ONNXOperatorCodec {
         return [.pointwise(Self.formula(ReLU())) { _ in ReLU() }, threshold, capped] + general
     }
 
-    /// Clip from zero as other writers have it: without an upper bound, or with attributes (before operator set 11).
+    /// A rectifier and an upper bound as two nodes.
+    var importPatterns: [ONNXPattern] {
+        let rectified: [ONNXFormula] = [.node("Relu", .x), .node("Max", .x, .number(0))]
+        return rectified.map { x in
+            .pointwise(.node("Min", x, .number(1, capture: "maximum"))) { match in
+                match.number("maximum") >= 0 ? ReLU(maximum: match.number("maximum")) : nil
+            }
+        } + [.pointwise(rectified[1]) { _ in ReLU() }]
+    }
+
+    /// Clip from zero as other writers have it: without an upper bound, say.
     func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
         let (lower, upper) = (try bound("min", 1, node, decoder), try bound("max", 2, node, decoder))
         guard lower == 0 else {
@@ -64,7 +74,6 @@ struct ReLUCodec: ONNXOperatorCodec {
     private func bound(
         _ name: String, _ input: Int, _ node: ONNXNode, _ decoder: ONNXDecoder
     ) throws(FerryError) -> Double? {
-        if decoder.opset < 11 { return node[name] == nil ? nil : try node.number(name, default: 0) }
         guard let input = node.input(input) else { return nil }
         guard let numbers = decoder.numbers(input), numbers.count == 1 else {
             throw .unsupported(node, "a computed bound", expected: "constants", field: name)
@@ -79,6 +88,14 @@ struct LeakyReLUCodec: ONNXOperatorCodec {
     let opTypes = ["LeakyRelu"]
 
     func locality(of operation: LeakyReLU) -> ONNXLocality { .pointwise }
+
+    var importPatterns: [ONNXPattern] {
+        [
+            .pointwise(.node("Max", .x, .node("Mul", .x, .number(1, capture: "slope")))) { match in
+                (0...1).contains(match.number("slope")) ? LeakyReLU(negativeSlope: match.number("slope")) : nil
+            }
+        ]
+    }
 
     func encode(_ operation: LeakyReLU, _ node: Node, to encoder: inout ONNXEncoder) throws(FerryError) {
         try encoder.emitPointwise(

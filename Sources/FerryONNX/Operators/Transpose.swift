@@ -21,7 +21,24 @@ struct TransposeCodec: ONNXOperatorCodec {
         guard permutation.sorted() == Array(0..<rank) else {
             throw .attribute("perm", of: node, expected: "a permutation of \(rank) axes")
         }
-        try decoder.add(Transpose(permutation: permutation.map(layout.valueAxis)), inputs: [x], for: node, layout: .asIs)
+        let axes = permutation.map(layout.valueAxis)
+        if decoder.isForeign, try Self.aliases(node, x, axes, from: &decoder) { return true }
+        try decoder.add(Transpose(permutation: axes), inputs: [x], for: node, layout: .asIs)
+        return true
+    }
+
+    /// Takes a change between the two layouts of an image for what it is.
+    private static func aliases(
+        _ node: ONNXNode, _ x: ValueID, _ axes: [Int], from decoder: inout ONNXDecoder
+    ) throws(FerryError) -> Bool {
+        switch axes {
+        case Array(axes.indices): try decoder.alias(node, x, .asIs)
+        case ONNXLayout.toChannelsFirst: try decoder.alias(node, x, .channelsFirst)
+        case ONNXLayout.toChannelsLast:
+            // The image that convolutions of the same channels-first value read, too.
+            try decoder.alias(node, try decoder.value(node.inputs[0], as: .channelsFirst), .asIs)
+        default: return false
+        }
         return true
     }
 }

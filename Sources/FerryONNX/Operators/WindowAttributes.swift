@@ -46,6 +46,9 @@ enum WindowAttributes {
         case "NOTSET": break
         case "VALID": return .valid
         case "SAME_UPPER": return .same
+        case "SAME_LOWER":
+            let upper = Padding2D.same.margins(input: input, kernel: kernel, strides: strides, dilation: dilation)
+            return .explicit(Margins2D(top: upper.bottom, bottom: upper.top, left: upper.right, right: upper.left))
         case let other: throw .unsupported(node, "auto_pad \(other)", field: "auto_pad")
         }
         let margins = try margins(of: node)

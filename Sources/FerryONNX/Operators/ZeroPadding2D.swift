@@ -18,16 +18,19 @@ struct ZeroPadding2DCodec: ONNXOperatorCodec {
     }
 
     func decode(_ node: ONNXNode, from decoder: inout ONNXDecoder) throws(FerryError) -> Bool {
-        let (x, layout) = try decoder.value(node.input(0) ?? "")
-        guard try node.text("mode", default: "constant") == "constant", node.input(3) == nil, try Self.value(node, decoder) == 0
-        else {
-            throw .unsupported(node, "another mode or value than zeros on all axes", field: "mode")
+        guard let name = node.input(0) else { throw .onnx("Pad lacks its input") }
+        try decoder.expectImage(name, of: node)
+        guard try node.text("mode", default: "constant") == "constant", Self.value(node, decoder) == 0 else {
+            throw .unsupported(node, "another mode or value than zeros", field: "mode")
         }
-        guard let pads = try Self.pads(node, decoder), pads.count == 8,
+        guard let given = node.input(1).flatMap({ decoder.integers($0) }),
+            let pads = Self.spread(given, over: node.input(3) == nil ? [0, 1, 2, 3] : try decoder.list(3, of: node)),
             pads.allSatisfy({ (0...WindowAttributes.limit).contains($0) })
         else {
             throw .unsupported(node, "computed, negative or missing pads", expected: "8 constants", field: "pads")
         }
+        let layout = try decoder.imageLayout(name, touching: Set(pads.indices.filter { pads[$0] != 0 }.map { $0 % 4 }))
+        let x = try decoder.value(name, as: layout)
         let before = (0..<4).map { pads[layout.axis($0)] }
         let after = (0..<4).map { pads[4 + layout.axis($0)] }
         guard [before[0], before[3], after[0], after[3]].allSatisfy({ $0 == 0 }) else {
@@ -39,14 +42,31 @@ struct ZeroPadding2DCodec: ONNXOperatorCodec {
         return true
     }
 
-    /// An input from operator set 11 on, an attribute before.
-    private static func pads(_ node: ONNXNode, _ decoder: ONNXDecoder) throws(FerryError) -> [Int]? {
-        decoder.opset < 11 ? try node.integers("pads") : node.input(1).flatMap { decoder.integers($0) }
+    /// Pads of some axes as pads of all four; nothing where they do not fit.
+    private static func spread(_ pads: [Int], over axes: [Int]?) -> [Int]? {
+        guard let axes, pads.count == 2 * axes.count, axes.allSatisfy({ (-4..<4).contains($0) }) else { return nil }
+        let counted = axes.map { $0 < 0 ? $0 + 4 : $0 }
+        guard Set(counted).count == counted.count else { return nil }
+        var all = [Int](repeating: 0, count: 8)
+        for (place, axis) in counted.enumerated() { (all[axis], all[4 + axis]) = (pads[place], pads[place + axes.count]) }
+        return all
     }
 
-    private static func value(_ node: ONNXNode, _ decoder: ONNXDecoder) throws(FerryError) -> Double? {
-        if decoder.opset < 11 { return try node.number("value", default: 0) }
+    private static func value(_ node: ONNXNode, _ decoder: ONNXDecoder) -> Double? {
         guard let name = node.input(2) else { return 0 }
         return decoder.numbers(name)?.first
+    }
+}
+
+extension ONNXDecoder {
+    /// The integers of a constant input; nothing where it is absent or computed.
+    func list(_ index: Int, of node: ONNXNode) throws(FerryError) -> [Int]? { node.input(index).flatMap { integers($0) } }
+
+    /// The layout in which an image is taken to be held where a node touches these axes: another writer's image that nothing has
+    /// told the layout of is channels-first where its last axis is touched and its second is not.
+    func imageLayout(_ name: String, touching axes: Set<Int>) throws(FerryError) -> ONNXLayout {
+        let held = values[name].flatMap { $0?.layout } ?? .asIs
+        guard isForeign, held == .asIs, axes.contains(3), !axes.contains(1) else { return held }
+        return .channelsFirst
     }
 }

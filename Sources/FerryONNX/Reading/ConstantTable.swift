@@ -42,4 +42,12 @@ struct ConstantTable: Sendable {
         default: return nil
         }
     }
+
+    /// The value of a constant of one bool.
+    func boolean(_ name: String) -> Bool? {
+        guard let source = tensors[name], source.element == .bool, source.elementCount == 1,
+            let bytes = try? source.bytes(0..<1)
+        else { return nil }
+        return bytes[0] != 0
+    }
 }

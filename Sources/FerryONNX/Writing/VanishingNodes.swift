@@ -28,7 +28,13 @@ struct VanishingNodes {
         for output in graph.outputs {
             let source = resolve(output)
             let isCopy = given.contains(source) || outputNames[source] != nil || source != output && own.contains(source)
-            let name = taken.contains(graph[output].name) ? graph.unusedName(graph[output].name) : graph[output].name
+            let own = graph[output].name
+            var name = own
+            var count = 2
+            while taken.contains(name) || name != own && graph.value(named: name) != nil {
+                name = "\(own)#\(count)"
+                count += 1
+            }
             taken.insert(name)
             if !isCopy { outputNames[source] = name }
             outputs.append(Output(source: source, name: name, isCopy: isCopy))

@@ -1,0 +1,49 @@
+import Ferry
+import FerryTesting
+import FixtureCases
+import Foundation
+import Testing
+
+@Suite struct `Every model that another exporter wrote` {
+    struct Export: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var path: String { FixtureCase.folder + "onnx/" + testDescription + ".onnx" }
+        var recording: String { FixtureCase.folder + "onnx/" + testDescription + ".npz" }
+    }
+
+    static let exports: [Export] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: FixtureCase.folder + "onnx")) ?? []
+        return names.filter { $0.hasSuffix(".onnx") }.sorted().map { Export(testDescription: String($0.dropLast(5))) }
+    }()
+
+    /// Those that reduce along axes that Ferry's own operators do not reduce along.
+    static let readable = exports.filter {
+        !$0.testDescription.hasPrefix("old") && $0.testDescription != "tf2onnx-activations-opset17"
+    }
+
+    @Test func `is there`() {
+        #expect(Self.exports.count == 42)
+    }
+
+    @Test(arguments: readable)
+    func `answers what ONNX Runtime recorded`(export: Export) throws {
+        let recording = try #require(try ArrayFile(path: export.recording).recording())
+        let model = try FormatRegistry.standard.read(export.path).model
+        #expect(Set(recording.values.keys) == Set(model.graph.outputs.map { model.graph[$0].name }))
+        let report = try expectAgreement(recording, model, within: 5e-6)
+        #expect(report.missing == [])
+    }
+
+    @Test(arguments: readable)
+    func `comes back from ONNX bit by bit, and answers alike in float64`(export: Export) throws {
+        let model = try FormatRegistry.standard.read(export.path).model
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/model.onnx"
+        let file = try AtomicFile(path: path)
+        try FormatRegistry.standard.writer(forPath: path).write(model, state: nil, options: WriteOptions(), to: file)
+        try file.commit()
+        let report = try expectAgreement(model, FormatRegistry.standard.read(path).model)
+        #expect(report.largestExact <= 1e-12)
+        #expect(report.missing == [] && report.extra == [])
+    }
+}
