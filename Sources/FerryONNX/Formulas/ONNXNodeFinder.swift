@@ -31,6 +31,9 @@ public struct ONNXNodeFinder: Sendable {
     /// The node that computes a value; nothing for inputs and constants.
     public func producer(of value: String) -> ONNXNode? { producers[value].map { nodes[$0.node] } }
 
+    /// How many inputs of nodes and of the graph's outputs the value is.
+    func useCount(of value: String) -> Int { useCounts[value, default: 0] }
+
     func producerIndex(of value: String) -> (node: Int, output: Int)? { producers[value] }
 
     /// Whether the values between the nodes of a match are used by these nodes only, and are no values of their own.

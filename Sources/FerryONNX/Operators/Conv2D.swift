@@ -42,8 +42,9 @@ struct Conv2DCodec: ONNXOperatorCodec {
                 else { return false }
                 var node = decoder.node(place)
                 let sizes = try decoder.shape(ofParameter: bias)
-                let filters = try decoder.shape(ofParameter: node.inputs[1])[0]
-                guard (3...4).contains(sizes.count), sizes[sizes.count - 3] == filters, sizes.elementCount == filters else {
+                guard let filters = try decoder.shape(ofParameter: node.inputs[1]).first, (3...4).contains(sizes.count),
+                    sizes[sizes.count - 3] == filters, sizes.elementCount == filters
+                else {
                     return false
                 }
                 node.inputs = [node.inputs[0], node.inputs[1], bias]

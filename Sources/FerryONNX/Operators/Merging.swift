@@ -75,8 +75,8 @@ struct MultiplyCodec: ONNXOperatorCodec {
             match.nodes = nodes
             for (place, name) in names.enumerated() { match.operands[place] = name }
             if finder.isClosed(match) { best = match }
-            guard let (index, _) = finder.producerIndex(of: names[0]), finder.nodes[index].opType == "Mul",
-                finder.nodes[index].domain.isEmpty, nodes.insert(index).inserted
+            guard finder.useCount(of: names[0]) == 1, let (index, _) = finder.producerIndex(of: names[0]),
+                finder.nodes[index].opType == "Mul", finder.nodes[index].domain.isEmpty, nodes.insert(index).inserted
             else { break }
             names = finder.nodes[index].inputs + names.dropFirst()
         }

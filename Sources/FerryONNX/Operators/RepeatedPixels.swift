@@ -35,7 +35,7 @@ enum RepeatedPixels {
         guard let new = order.firstIndex(of: nil), new > 0, let repeated = order[new - 1] else { return false }
         let kept = order.compactMap { $0 }
         let after = kept.map { place in
-            place == repeated ? before[place].size.map { Dimension.fixed($0 * repeats[axis]) } : before[place]
+            place == repeated ? product(before[place], repeats[axis]) : before[place]
         }
         let target = match.operands[1].map { decoder.sizes($0) ?? [] } ?? match.integers("shape").map(Dimension.fixed)
         guard target == after else { return false }
@@ -50,5 +50,11 @@ enum RepeatedPixels {
         try decoder.add(
             UpSampling2D(factors: factors, interpolation: .nearest), inputs: [x], for: match.root, layout: result)
         return true
+    }
+
+    /// Nothing where it is not known, or larger than any image.
+    private static func product(_ size: Dimension, _ factor: Int) -> Dimension? {
+        guard let (product, overflow) = size.size?.multipliedReportingOverflow(by: factor), !overflow else { return nil }
+        return .fixed(product)
     }
 }

@@ -87,12 +87,17 @@ extension ONNXDecoder {
             throw FerryError(.unsupported, "the parameter '\(name)' holds no floating-point numbers")
         }
         let view = view ?? found
-        guard view.checkedElementCount == source.elementCount else {
-            throw FerryError(
-                .mismatch, "the parameter '\(name)' has the wrong size", expected: "\(view)", found: "\(found)")
-        }
         let permutation = permutation ?? Array(view.indices)
+        guard permutation.count == view.count else {
+            throw FerryError(
+                .mismatch, "the parameter '\(name)' has the wrong number of axes", expected: "\(permutation.count)",
+                found: "\(view)")
+        }
         let shape = shape ?? permutation.map { view[$0] }
+        for wanted in [view, shape] where wanted.checkedElementCount != source.elementCount {
+            throw FerryError(
+                .mismatch, "the parameter '\(name)' has the wrong size", expected: "\(wanted)", found: "\(found)")
+        }
         let key = ParameterKey(name: name, view: view, permutation: permutation, shape: shape)
         if let id = parameters[key] { return id }
         let permuted = PermutedSource.permuting(source, viewedAs: view, by: permutation, shape: shape)
