@@ -6,7 +6,7 @@ public struct NPZWeights: WeightsReader, WeightsWriter {
     public init() {}
 
     public var id: FormatID { "npz" }
-    public var summary: String { "NumPy arrays (.npz): weights, with --architecture" }
+    public var summary: String { "NumPy weights (.npz), with --architecture" }
     public var fileExtensions: [String] { ["npz"] }
 
     public func probe(_ file: any ByteSource) throws(FerryError) -> ProbeResult {

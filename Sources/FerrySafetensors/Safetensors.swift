@@ -7,7 +7,7 @@ public struct Safetensors: WeightsReader, WeightsWriter {
     public init() {}
 
     public var id: FormatID { "safetensors" }
-    public var summary: String { "safetensors: weights, with --architecture unless Ferry wrote them" }
+    public var summary: String { "safetensors weights, with --architecture unless Ferry wrote them" }
     public var fileExtensions: [String] { ["safetensors"] }
 
     public func probe(_ file: any ByteSource) throws(FerryError) -> ProbeResult {

@@ -34,6 +34,17 @@ public struct FormatList: Sendable {
         return table.text
     }
 
+    /// The list as a table in Markdown: what the README shows.
+    public var markdown: String {
+        let lines = rows.map { row in
+            let extensions = row.fileExtensions.map { "`.\($0)`" }.joined(separator: ", ")
+            let marks = [row.isReadable, row.isWritable].map { $0 ? "yes" : "–" }.joined(separator: " | ")
+            return "| `\(row.id)` | \(marks) | \(extensions) | \(row.summary) |"
+        }
+        return (["| format | reads | writes | extensions | what it is |", "| --- | --- | --- | --- | --- |"] + lines)
+            .joined(separator: "\n")
+    }
+
     public var json: JSONValue {
         ["formats": .array(rows.map(\.json))]
     }

@@ -1,18 +1,19 @@
 /// Checks the types of an operator's inputs and its attributes, naming the role or the attribute in each error.
 ///
 /// Types and attributes come from files: what passes here is small enough that sizes can be computed without overflow.
-struct InputTypes {
+public struct InputTypes {
     /// The elements that a tensor may have, a symbolic batch counted as one: more than any memory holds.
     static let largestElementCount = 1 << 40
     /// The largest stride, dilation, factor, margin or window.
     static let largestExtent = 1 << 20
 
-    let name: String
+    /// The operator's name.
+    public let name: String
     private let roles: [InputRole]
     private let types: [TensorType?]
 
     /// - Throws: `mismatch` where inputs are missing, too many, or have a size of 0; `limit` where one is too large.
-    init(_ operation: some Operator, _ types: [TensorType?]) throws(FerryError) {
+    public init(_ operation: some Operator, _ types: [TensorType?]) throws(FerryError) {
         name = operation.name
         roles = operation.inputRoles
         self.types = types
@@ -34,11 +35,13 @@ struct InputTypes {
     }
 
     /// The type of the input at `index`, which is not optional.
-    subscript(index: Int) -> TensorType { types[index] ?? TensorType([] as [Int]) }
+    public subscript(index: Int) -> TensorType { types[index] ?? TensorType([] as [Int]) }
 
-    var all: [TensorType] { types.compactMap { $0 } }
+    /// The inputs that are there.
+    public var all: [TensorType] { types.compactMap { $0 } }
 
-    func mismatch(_ index: Int, expected: String) -> FerryError {
+    /// The error for an input of the wrong shape.
+    public func mismatch(_ index: Int, expected: String) -> FerryError {
         FerryError(
             .mismatch, "the input '\(roles[min(index, roles.count - 1)].name)' of \(name) has the wrong shape",
             expected: expected, found: types[index]?.description ?? "nothing")
@@ -47,7 +50,7 @@ struct InputTypes {
     /// The sizes of an image input: batch, height, width and channels.
     ///
     /// - Throws: `mismatch` where it has not four axes, or leaves a size other than the batch open.
-    func image(_ index: Int = 0) throws(FerryError) -> (batch: Dimension, size: Size2D, channels: Int) {
+    public func image(_ index: Int = 0) throws(FerryError) -> (batch: Dimension, size: Size2D, channels: Int) {
         let type = self[index]
         guard type.shape.count == 4 else { throw mismatch(index, expected: "[batch, height, width, channels]") }
         let sizes = try fixed(index, from: 1)
@@ -57,7 +60,7 @@ struct InputTypes {
     /// The sizes of the axes from `first` on.
     ///
     /// - Throws: `mismatch` where one of them is open.
-    func fixed(_ index: Int = 0, from first: Int = 0) throws(FerryError) -> [Int] {
+    public func fixed(_ index: Int = 0, from first: Int = 0) throws(FerryError) -> [Int] {
         guard let sizes = TensorType(Array(self[index].shape.dropFirst(first))).sizes() else {
             var error = mismatch(index, expected: "sizes that are known, but for the batch")
             error.remedy = "give the sizes with --input-shape NAME=H,W,C"
@@ -67,7 +70,7 @@ struct InputTypes {
     }
 
     /// - Throws: `mismatch` where the input is present and its shape is not `shape`.
-    func expect(_ index: Int, _ shape: [Int]) throws(FerryError) {
+    public func expect(_ index: Int, _ shape: [Int]) throws(FerryError) {
         guard let type = types[index], type.sizes() != shape else { return }
         throw mismatch(index, expected: "\(shape)")
     }
@@ -75,7 +78,7 @@ struct InputTypes {
     /// An axis of the first input, counted from the start.
     ///
     /// - Throws: `mismatch` where the input has no such axis.
-    func axis(_ axis: Int) throws(FerryError) -> Int {
+    public func axis(_ axis: Int) throws(FerryError) -> Int {
         let rank = self[0].shape.count
         let resolved = axis < 0 ? axis + rank : axis
         guard resolved >= 0, resolved < rank else { throw mismatch(0, expected: "an axis \(axis)") }
@@ -85,7 +88,7 @@ struct InputTypes {
     /// The output's type.
     ///
     /// - Throws: `limit` where it is too large.
-    func output(_ shape: [Dimension], element: ElementType = .float32) throws(FerryError) -> TensorType {
+    public func output(_ shape: [Dimension], element: ElementType = .float32) throws(FerryError) -> TensorType {
         let type = TensorType(shape, element: element)
         try limit(type, "the output of \(name)")
         return type
@@ -94,7 +97,8 @@ struct InputTypes {
     /// The type of an image output.
     ///
     /// - Throws: `mismatch` where nothing is left of the image, `limit` where it is too large.
-    func output(_ batch: Dimension, _ size: Size2D, channels: Int, expecting need: String) throws(FerryError) -> TensorType {
+    public func output(_ batch: Dimension, _ size: Size2D, channels: Int, expecting need: String) throws(FerryError) -> TensorType
+    {
         guard size.height > 0, size.width > 0 else { throw mismatch(0, expected: need) }
         return try output([batch, .fixed(size.height), .fixed(size.width), .fixed(channels)])
     }

@@ -56,18 +56,19 @@ public struct KerasConfiguration: Sendable {
     }
 
     /// Notes that a key's value is not what it has to be.
-    mutating func noteInvalid(_ key: String, _ expected: String) {
+    public mutating func noteInvalid(_ key: String, _ expected: String) {
         note(.malformed, "has an invalid \(key)", key: key, expected: expected, found: object[key]?.excerpt)
     }
 
-    mutating func noteMissing(_ key: String, _ expected: String) {
+    /// Notes that a key has to be there.
+    public mutating func noteMissing(_ key: String, _ expected: String) {
         note(
             .malformed, "lacks \(key)", key: key, expected: expected,
             found: object.names.isEmpty ? "no keys" : object.names.joined(separator: ", "))
     }
 
     /// Notes that a key asks for what Ferry does not do.
-    mutating func noteUnsupported(_ key: String, expected: String, remedy: String? = nil) {
+    public mutating func noteUnsupported(_ key: String, expected: String, remedy: String? = nil) {
         note(
             .unsupported, "uses \(key) \(object[key]?.excerpt ?? "null"), which Ferry does not support", key: key,
             expected: expected, remedy: remedy)

@@ -44,7 +44,7 @@ public struct ONNXNode: Hashable, Sendable {
     /// An axis attribute, counted from the start of `rank` axes.
     ///
     /// - Throws: `malformed` where there is no such axis.
-    func axis(_ attribute: String = "axis", default standard: Int, rank: Int) throws(FerryError) -> Int {
+    public func axis(_ attribute: String = "axis", default standard: Int, rank: Int) throws(FerryError) -> Int {
         let axis = try integer(attribute, default: standard)
         guard (-rank..<rank).contains(axis) else { throw .attribute(attribute, of: self, expected: "one of \(rank) axes") }
         return axis < 0 ? axis + rank : axis
