@@ -117,18 +117,39 @@ int ferry_hdf5_reserve(
     return result;
 }
 
-int ferry_hdf5_write_string(hid_t object, const char *name, const char *value) {
+static hid_t string_type(void) {
+    hid_t type = H5Tcopy(H5T_C_S1);
+    if (type >= 0 && (H5Tset_size(type, H5T_VARIABLE) < 0 || H5Tset_cset(type, H5T_CSET_UTF8) < 0)) {
+        H5Tclose(type);
+        return -1;
+    }
+    return type;
+}
+
+static int write_attribute(hid_t object, const char *name, hid_t type, hid_t space, const void *values) {
     int result = -1;
     hid_t attribute = -1;
-    hid_t type = H5Tcopy(H5T_C_S1);
-    hid_t space = H5Screate(H5S_SCALAR);
-    if (type >= 0 && space >= 0 && H5Tset_size(type, H5T_VARIABLE) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0)
-        attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    if (type >= 0 && space >= 0) attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
     if (attribute >= 0) {
-        result = H5Awrite(attribute, type, &value) < 0 ? -1 : 0;
+        result = values && H5Awrite(attribute, type, values) < 0 ? -1 : 0;
         H5Aclose(attribute);
     }
     if (space >= 0) H5Sclose(space);
     if (type >= 0) H5Tclose(type);
+    return result;
+}
+
+int ferry_hdf5_write_string(hid_t object, const char *name, const char *value) {
+    return write_attribute(object, name, string_type(), H5Screate(H5S_SCALAR), &value);
+}
+
+int ferry_hdf5_write_strings(hid_t object, const char *name, size_t count, const char *text) {
+    hsize_t extent = count;
+    hid_t space = H5Screate_simple(1, &extent, NULL);
+    if (count == 0) return write_attribute(object, name, H5Tcopy(H5T_IEEE_F64LE), space, NULL);
+    const char **values = calloc(count, sizeof *values);
+    for (size_t index = 0; values && index < count; index++, text += strlen(text) + 1) values[index] = text;
+    int result = write_attribute(object, name, values ? string_type() : -1, space, values);
+    free(values);
     return result;
 }

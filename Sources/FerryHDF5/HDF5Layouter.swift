@@ -50,12 +50,17 @@ final class HDF5Layouter {
         _ id: hid_t, with group: HDF5Draft, at path: String, _ placed: inout [HDF5Image.PlacedDataset]
     ) throws(FerryError) {
         for attribute in group.attributes {
-            guard unsafe ferry_hdf5_write_string(id, attribute.name, attribute.value) == 0 else {
+            guard Self.write(attribute.value, named: attribute.name, to: id) else {
                 throw refused("write the attribute \(attribute.name)", path)
             }
         }
         for (name, content) in group.members {
             let path = "\(path)/\(name)"
+            guard !name.contains("\0"), name != "." else {
+                throw FerryError(
+                    .unsupported, "HDF5 has no such names for its objects", found: name.debugDescription,
+                    at: Location(file: self.name))
+            }
             switch content {
             case .group(let member):
                 let made = try HDF5Handle(
@@ -64,6 +69,15 @@ final class HDF5Layouter {
                 try fill(made.id, with: member, at: path, &placed)
             case .dataset(let source): try reserve(source, named: name, in: id, at: path, &placed)
             }
+        }
+    }
+
+    private static func write(_ value: HDF5Draft.Attribute, named name: String, to id: hid_t) -> Bool {
+        switch value {
+        case .string(let string): unsafe ferry_hdf5_write_string(id, name, string) == 0
+        case .strings(let strings):
+            // The last string's zero is the text's own.
+            unsafe ferry_hdf5_write_strings(id, name, strings.count, strings.joined(separator: "\0")) == 0
         }
     }
 

@@ -67,6 +67,15 @@ public struct ONNX: ModelReader, ModelWriter {
         try ModelPacker.pack(onnx, external: layout, to: file)
     }
 
+    /// What only Keras's formats can do.
+    private static func refused(_ options: WriteOptions) -> [FerryError] {
+        let asked: [(isAsked: Bool, what: String)] = [
+            (options.kerasGeneration != nil, "for a generation of Keras"),
+            (options.includesOptimizerState, "an optimizer's variables"),
+        ]
+        return asked.filter(\.isAsked).map { FerryError(.usage, "Ferry writes \($0.what) to Keras files only") }
+    }
+
     private func encode(
         _ model: Model, _ state: TrainingState?, _ options: WriteOptions
     ) -> (onnx: ONNXModel, problems: [FerryError]) {
@@ -79,7 +88,7 @@ public struct ONNX: ModelReader, ModelWriter {
                 [FerryError(.usage, "Ferry does not write this ONNX operator set", expected: range, found: "\(opset)")]
             )
         }
-        let problems = encoder.run(batch: options.batch)
+        let problems = Self.refused(options) + encoder.run(batch: options.batch)
         var onnx = encoder.onnx
         if let text = CarriedOrigin(model, state).text { onnx.metadata.append((CarriedOrigin.key, text)) }
         return (onnx, problems)

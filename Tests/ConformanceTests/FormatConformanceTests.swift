@@ -56,7 +56,7 @@ import Testing
         let folder = try TemporaryFolder()
         let imported = try Self.sample()
         let bytes = try FileByteSource(path: Self.write(imported, by: writer, to: folder.path + "/whole")).bytes()
-        let options = writer.readOptions(for: imported.model, state: nil)
+        let options = writer.readOptions(for: imported.model, state: nil, options: WriteOptions())
         let places = Set((0..<150).map { $0 * bytes.count / 150 } + (1...100).map { bytes.count - $0 } + (0..<100)).sorted()
         for place in places where place < bytes.count {
             let cut = MemoryByteSource(Array(bytes[..<place]), name: "cut")
@@ -81,7 +81,7 @@ import Testing
     }
 
     private static func read(_ path: String, _ writer: any ModelWriter, like imported: Imported) throws -> Imported {
-        let options = writer.readOptions(for: imported.model, state: imported.state)
+        let options = writer.readOptions(for: imported.model, state: imported.state, options: WriteOptions())
         return try registry.read(FileByteSource(path: path), by: registry.reader(writer.id), options)
     }
 

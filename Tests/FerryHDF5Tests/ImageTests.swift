@@ -33,7 +33,9 @@ private struct CountingSource: TensorSource {
     /// Every type, scalars and empty arrays, deep groups, and more members than one node of a group's tree holds.
     private static func draft() -> HDF5Draft {
         var numbers = HDF5Draft()
-        numbers.attributes = [("name", "Zahlen · 数")]
+        numbers.attributes = [
+            ("name", .string("Zahlen · 数")), ("names", .strings(["dense", "", "Ebene · 数"])), ("none", .strings([])),
+        ]
         for element in elements { numbers.add(element.rawValue, CountingSource(element: element, shape: [3, 5, 7])) }
         numbers.add("scalar", CountingSource(element: .int64, shape: []))
         var many = HDF5Draft()
@@ -41,7 +43,7 @@ private struct CountingSource: TensorSource {
         var deep = HDF5Draft()
         for level in 0..<20 {
             var outer = HDF5Draft()
-            outer.attributes = [("level", "\(level)"), ("empty", "")]
+            outer.attributes = [("level", .string("\(level)")), ("empty", .string(""))]
             outer.add("inner", deep)
             deep = outer
         }
@@ -66,6 +68,10 @@ private struct CountingSource: TensorSource {
         #expect(file.root.descend(toDataset: "many/w0")?.shape == [0])
         #expect(try file.root.descend(toDataset: "many/w299")?.source.contents().count == 299)
         #expect(try file.root.group("numbers")?.string("name") == "Zahlen · 数")
+        #expect(try file.root.group("numbers")?.strings("names") == ["dense", "", "Ebene · 数"])
+        let none = try #require(file.root.group("numbers")?.attributes["none"])
+        #expect(none.kind == .number(.float64))
+        #expect(none.shape == [0])
         let path = [String](repeating: "inner", count: 7).joined(separator: "/")
         #expect(try file.root.descend("deep/" + path)?.string("level") == "12")
         #expect(try file.root.descend("deep/" + path)?.string("empty") == "")
@@ -91,6 +97,28 @@ private struct CountingSource: TensorSource {
         let image = try HDF5Image(root, name: "drafted.h5")
         let error = try #require(throws: FerryError.self) { try image.bytes() }
         #expect(error.problem == "the device is gone")
+    }
+
+    @Test func `grows by paths, and finds another place where one is taken`() throws {
+        let number = CountingSource(element: .int8, shape: [2])
+        var root = HDF5Draft()
+        #expect(root.add(number, at: "dense/kernel") == "dense/kernel")
+        #expect(root.add(number, at: "dense/kernel") == "dense_kernel_1")
+        #expect(root.add(number, at: "dense/kernel/inner") == "dense_kernel_inner_1")
+        #expect(root.add(number, at: "dense") == "dense_1")
+        #expect(root.change("dense/deep") { $0.attributes = [("level", .string("2"))] })
+        #expect(!root.change("dense/kernel/deep") { _ in })
+        let file = try HDF5File(try HDF5Image(root, name: "drafted.h5"))
+        #expect(file.root.childNames == ["dense", "dense_1", "dense_kernel_1", "dense_kernel_inner_1"])
+        #expect(file.root.group("dense")?.childNames == ["deep", "kernel"])
+        #expect(try file.root.descend("dense/deep")?.string("level") == "2")
+    }
+
+    @Test func `has no place for names that end before their end`() throws {
+        var root = HDF5Draft()
+        root.add("ker\0nel", CountingSource(element: .int8, shape: [2]))
+        let error = try #require(throws: FerryError.self) { try HDF5Image(root, name: "drafted.h5") }
+        #expect(error.code == .unsupported)
     }
 
     @Test func `has no place for numbers that HDF5 does not know`() throws {

@@ -40,6 +40,10 @@ int ferry_hdf5_reserve(hid_t group, const char *name, hid_t type, int rank, cons
 /// Gives an object an attribute of one variable-length string in UTF-8. Answers 0, or -1 on failure.
 int ferry_hdf5_write_string(hid_t object, const char *name, const char *value);
 
+/// The same with a list of `count` strings, which stand in `text` one after another, each with a zero at its end. An empty list is
+/// one of float64, as NumPy makes them. Answers 0, or -1 on failure.
+int ferry_hdf5_write_strings(hid_t object, const char *name, size_t count, const char *text);
+
 /// What `ferry_hdf5_enter` found and `ferry_hdf5_leave` puts back.
 typedef struct ferry_hdf5_settings {
     H5E_auto2_t report;

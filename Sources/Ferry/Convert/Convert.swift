@@ -24,11 +24,11 @@ public func convert(
     }
     try target.write(imported.model, state: imported.state, options.write, progress: progress)
     var report = ConvertReport(input: input, imported, output: output, format: target.format, byteCount: target.byteCount)
-    report.notices += target.omissions(imported.model, state: imported.state)
+    report.notices += target.notices(imported.model, state: imported.state, options.write)
     if var verification = options.verification {
         if let inputs = options.inputs { verification.inputs = try ArrayFile(path: inputs).inputs(for: imported.model) }
         if let batch = options.write.batch { verification.samples = batch }
-        let written = try target.readBack(as: imported.model, state: imported.state)
+        let written = try target.readBack(as: imported.model, state: imported.state, options.write)
         report.verification = try Verifier(verification, progress: progress).compare(imported.model, with: written)
     }
     guard report.isWritten else { return report }

@@ -24,6 +24,11 @@ struct ModelOutput {
         if let refusal = FerryError.all(writer.problems(writing: model, options: options)) { throw refusal }
     }
 
+    /// What a user should know of the file though nothing is wrong.
+    func notices(_ model: Model, state: TrainingState?, _ options: WriteOptions) -> [String] {
+        writer.notices(writing: model, state: state, options: options)
+    }
+
     func write(
         _ model: Model, state: TrainingState?, _ options: WriteOptions, progress: Progress
     ) throws(FerryError) {
@@ -32,23 +37,21 @@ struct ModelOutput {
         progress("writing \(path)", 1)
     }
 
-    /// What the format silently cannot hold of the model.
-    func omissions(_ model: Model, state: TrainingState?) -> [String] { writer.omissions(writing: model, state: state) }
-
     /// What is on disk now. That it can be read is Ferry's promise, so a refusal is Ferry's defect.
     ///
     /// - Parameters:
     ///   - model: what was written; says what reading needs beside the file.
     ///   - state: what was written with it.
+    ///   - options: how it was written.
     /// - Throws: `usage` where the format cannot be read; `io`; `internalDefect`.
-    func readBack(as model: Model, state: TrainingState?) throws(FerryError) -> Model {
+    func readBack(as model: Model, state: TrainingState?, _ options: WriteOptions) throws(FerryError) -> Model {
         guard let reader = formats[writer.id] as? any ModelReader else {
             throw FerryError(
                 .usage, "format '\(writer.id)' cannot be read back to be verified", at: Location(file: path),
                 remedy: "give --no-verify")
         }
         do {
-            let options = writer.readOptions(for: model, state: state)
+            let options = writer.readOptions(for: model, state: state, options: options)
             return try reader.read(try FileByteSource(path: file.temporaryPath), options: options).model
         } catch {
             guard error.code != .io else { throw error }

@@ -137,7 +137,7 @@ private struct TrainJob {
         progress("measuring", 1)
         for output in outputs {
             try output.write(model, state: state, WriteOptions(), progress: progress)
-            let written = try output.readBack(as: model, state: state)
+            let written = try output.readBack(as: model, state: state, WriteOptions())
             let comparison = try Verifier(VerifyOptions(), progress: progress).compare(model, with: written)
             report.add(output.path, comparison)
             if comparison.passes { try output.commit() }

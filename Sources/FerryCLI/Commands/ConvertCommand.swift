@@ -15,6 +15,8 @@ struct ConvertCommand: Subcommand {
               ferry convert some.weights.h5 model.onnx --architecture mnist-cnn
               ferry convert weights.safetensors model.keras --architecture model.onnx
               ferry convert model.h5 model.onnx --inputs x.npz --tolerance 1e-6
+              ferry convert old.h5 new.keras
+              ferry convert new.keras old.h5 --keras 2
               ferry convert model.h5 model.onnx --no-verify --force
             """)
 
@@ -42,6 +44,12 @@ struct ConvertCommand: Subcommand {
     @Flag(help: "Put the weights into a second file beside OUT (ONNX external data).")
     var externalData = false
 
+    @Option(help: ArgumentHelp("The generation of Keras that shall read OUT, 2 or 3; 3 unless given.", valueName: "2|3"))
+    var keras: Int?
+
+    @Flag(help: "Put the optimizer's variables into a whole-model .h5 file; .keras files always have them.")
+    var optimizerState = false
+
     @Flag(help: "Do not compare the written file with the input.")
     var noVerify = false
 
@@ -62,6 +70,8 @@ struct ConvertCommand: Subcommand {
         options.write.layout = layout
         options.write.batch = batch.size
         options.write.usesExternalData = externalData
+        options.write.kerasGeneration = keras
+        options.write.includesOptimizerState = optimizerState
         options.replacesExisting = force
         options.verification = noVerify ? nil : verification.options(compute)
         options.inputs = noVerify ? nil : verification.inputs

@@ -53,17 +53,19 @@ public protocol ModelWriter: ModelFormat {
     /// - Throws: ``problems(writing:options:)``, and `io`.
     func write(_ model: Model, state: TrainingState?, options: WriteOptions, to file: AtomicFile) throws(FerryError)
 
-    /// What reading the written file back needs beside it: the architecture, for files that hold weights only.
-    func readOptions(for model: Model, state: TrainingState?) -> ReadOptions
+    /// What a user should know of the written file though nothing is wrong: what it leaves out, or what its readers do otherwise.
+    func notices(writing model: Model, state: TrainingState?, options: WriteOptions) -> [String]
 
-    /// What the format silently cannot hold, in a sentence each: a user should know it though nothing is wrong.
-    func omissions(writing model: Model, state: TrainingState?) -> [String]
+    /// What reading the written file back needs beside it: the architecture, for files that hold weights only.
+    ///
+    /// - Parameter options: those it was written with.
+    func readOptions(for model: Model, state: TrainingState?, options: WriteOptions) -> ReadOptions
 }
 
 extension ModelWriter {
-    public func omissions(writing model: Model, state: TrainingState?) -> [String] { [] }
+    public func notices(writing model: Model, state: TrainingState?, options: WriteOptions) -> [String] { [] }
 
-    public func readOptions(for model: Model, state: TrainingState?) -> ReadOptions { ReadOptions() }
+    public func readOptions(for model: Model, state: TrainingState?, options: WriteOptions) -> ReadOptions { ReadOptions() }
 }
 
 /// What reading needs beside the file.
@@ -94,6 +96,10 @@ public struct WriteOptions: Sendable {
     public var batch: Int?
     /// Whether weights go to a second file beside the model (ONNX external data); otherwise only past the format's size limit.
     public var usesExternalData = false
+    /// The generation of Keras that shall read the file, 2 or 3; nothing for 3.
+    public var kerasGeneration: Int?
+    /// Whether the optimizer's variables go into whole-model HDF5 files of Keras; its own archives always have them.
+    public var includesOptimizerState = false
 
     public init() {}
 
@@ -102,6 +108,8 @@ public struct WriteOptions: Sendable {
         let asked = [
             opset.map { "operator set \($0)" }, layout.map { "images in the layout \($0.rawValue)" },
             batch.map { "a fixed batch of \($0)" }, usesExternalData ? "weights in a second file" : nil,
+            kerasGeneration.map { "layers as Keras \($0) writes them" },
+            includesOptimizerState ? "an optimizer's variables" : nil,
         ]
         return asked.compactMap(\.self)
     }

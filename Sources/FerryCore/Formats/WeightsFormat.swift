@@ -49,14 +49,14 @@ extension WeightsWriter {
         try write(NamedTensors(of: model), to: file)
     }
 
-    public func omissions(writing model: Model, state: TrainingState?) -> [String] {
+    public func notices(writing model: Model, state: TrainingState?, options: WriteOptions) -> [String] {
         let parts = [state?.optimizer.map { _ in "the optimizer's state" }, state?.configuration.map { _ in "loss and metrics" }]
             .compactMap(\.self)
         guard !parts.isEmpty else { return [] }
         return ["\(parts.joined(separator: ", ")): left out, because format '\(id)' holds weights alone"]
     }
 
-    public func readOptions(for model: Model, state: TrainingState?) -> ReadOptions {
+    public func readOptions(for model: Model, state: TrainingState?, options: WriteOptions) -> ReadOptions {
         var options = ReadOptions()
         options.model = model
         return options

@@ -62,7 +62,8 @@ struct FunctionalResolver {
             let layer = calls[call].layer
             counts[layer, default: 0] += 1
             return KerasArchitecture.Call(
-                layer: reader.layers[layer].index, number: counts[layer] ?? 1, inputs: calls[call].inputs.map(moved))
+                layer: reader.layers[layer].index, number: counts[layer] ?? 1, node: call - firstCall[layer],
+                inputs: calls[call].inputs.map(moved))
         }
         // Keras drops layers that no output needs when it loads a model.
         var members: [Int] = []
@@ -115,6 +116,8 @@ struct FunctionalResolver {
         if case .network(let network) = decoded[layer.index].content {
             outputCount = network.outputs.count
             node -= firstNode(of: network, isOutput: isOutput)
+            // In Python, −1 is the last.
+            if node == -1, isOutput, (reader.style ?? reader.generation) == .keras3 { node = layer.calls.count - 1 }
         }
         guard layer.calls.indices.contains(node), (0..<outputCount).contains(reference.tensor) else {
             problems.append(

@@ -47,6 +47,8 @@ struct KerasArchitecture: Sendable {
         var layer: Int
         /// Counts the calls of this layer in this model, from 1, in the order in which Keras runs them.
         var number: Int
+        /// The same in the order of the configuration, from 0.
+        var node = 0
         var inputs: [Source]
     }
 

@@ -3,7 +3,7 @@ internal import FerryHDF5
 
 /// Whole models in HDF5, as `model.save("x.h5")` of Keras 2 and 3 writes them.
 public struct KerasH5: ModelReader {
-    private let table: KerasLayerTable
+    let table: KerasLayerTable
 
     /// - Parameter layers: the layer classes to know.
     public init(layers: KerasLayerTable = .standard) { table = layers }

@@ -3,7 +3,7 @@ internal import FerryHDF5
 
 /// Weights alone in HDF5, as `model.save_weights("x.h5")` of Keras 2 writes them.
 public struct KerasWeightsH5: ModelReader {
-    private let table: KerasLayerTable
+    let table: KerasLayerTable
 
     /// - Parameter layers: the layer classes to know.
     public init(layers: KerasLayerTable = .standard) { table = layers }

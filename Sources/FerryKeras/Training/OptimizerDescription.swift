@@ -22,7 +22,9 @@ struct OptimizerDescription {
             name = known?.name ?? alias
             configuration = known.map { ["learning_rate": .number($0.learningRate)] } ?? .null
         } else if let className = value["class_name"]?.string {
-            name = className.split(separator: ">").last.map(String.init) ?? className
+            let plain = className.split(separator: ">").last.map(String.init) ?? className
+            // Keras finds its own in any case.
+            name = Self.aliases[plain.lowercased()]?.name ?? plain
             configuration = value["config"] ?? .null
         } else {
             return nil
@@ -64,6 +66,9 @@ struct OptimizerDescription {
         default: nil
         }
     }
+
+    /// Whether updates depend on a slot: the momentum of an SGD without any stays zero.
+    func uses(_ slot: String) -> Bool { name != "SGD" || hasMomentum }
 
     /// The slots of ``slots(_:)`` for each of some weights, in the order in which files hold them.
     static func order<Weight>(_ groups: [[String]], of weights: [Weight]) -> [(slot: String, weight: Weight)] {

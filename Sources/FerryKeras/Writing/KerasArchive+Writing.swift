@@ -11,12 +11,12 @@ extension KerasArchive: ModelWriter {
         _ model: Model, state: TrainingState?, options: WriteOptions, to file: AtomicFile
     ) throws(FerryError) {
         let writing = try KerasWriting(model, table: table, options: options)
-        let training = try TrainingWriting(state, trained: writing.trained)
+        let training = try TrainingWriting(state, for: writing)
         var configuration = writing.configuration.object ?? [:]
-        configuration["compile_config"] = training.configuration
+        configuration["compile_config"] = training.compileConfiguration
         let metadata: JSONValue = ["keras_version": .string(writing.version)]
         let weights = try HDF5Image(
-            writing.variables(optimizer: training.variables), name: "\(file.path): model.weights.h5")
+            writing.variables(optimizer: training.variables.map(\.source)), name: "\(file.path): model.weights.h5")
         // Keras's own order, and stored as Keras does it: weights can be read where they lie.
         try ZipWriter.write(
             [
@@ -25,7 +25,11 @@ extension KerasArchive: ModelWriter {
             ], to: file)
     }
 
-    public func readOptions(for model: Model, state: TrainingState?) -> ReadOptions {
+    public func notices(writing model: Model, state: TrainingState?, options: WriteOptions) -> [String] {
+        KerasWriting.notices(model, table, options)
+    }
+
+    public func readOptions(for model: Model, state: TrainingState?, options: WriteOptions) -> ReadOptions {
         var options = ReadOptions()
         options.inputShapes = KerasWriting.inputShapes(of: model)
         return options

@@ -10,19 +10,24 @@ extension KerasVariablesH5: ModelWriter {
         _ model: Model, state: TrainingState?, options: WriteOptions, to file: AtomicFile
     ) throws(FerryError) {
         let writing = try KerasWriting(model, table: table, options: options)
-        let training = try TrainingWriting(state, trained: writing.trained)
-        let image = try HDF5Image(writing.variables(optimizer: training.variables), name: file.path)
+        let training = try TrainingWriting(state, for: writing)
+        let image = try HDF5Image(writing.variables(optimizer: training.variables.map(\.source)), name: file.path)
         try file.append(contentsOf: image)
     }
 
-    public func readOptions(for model: Model, state: TrainingState?) -> ReadOptions {
+    public func readOptions(for model: Model, state: TrainingState?, options: WriteOptions) -> ReadOptions {
+        let written = options
         var options = ReadOptions()
         options.inputShapes = KerasWriting.inputShapes(of: model)
-        guard let writing = try? KerasWriting(model, table: table), var configuration = writing.configuration.object else {
+        guard let writing = try? KerasWriting(model, table: table, options: written),
+            var configuration = writing.configuration.object
+        else {
             return options
         }
         // The file does not say which optimizer its variables belong to.
-        configuration["compile_config"] = (try? TrainingWriting(state, trained: writing.trained))?.configuration
+        configuration["compile_config"] = (try? TrainingWriting(state, for: writing))?.compileConfiguration
+        // Without modules, only this tells the generation.
+        configuration["keras_version"] = .string(writing.version)
         options.configuration = .object(configuration)
         return options
     }

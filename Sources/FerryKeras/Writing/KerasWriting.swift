@@ -4,24 +4,35 @@ internal import FerryHDF5
 /// A model taken apart for Keras's files: its configuration, and the layers that its weights belong to.
 struct KerasWriting {
     let model: Model
-    /// What every version of Keras 3 reads, without training.
+    let generation: KerasGeneration
+    /// How the source describes the model.
+    let source: KerasDocument
+    /// What every version of the generation reads, without training.
     let configuration: JSONValue
     private let assembled: ModelAssembler.Assembled
     /// The model's parameters by the names that Keras's layers give them, where those are others.
     private let renamed: [String: ValueID]
 
+    /// - Parameter isGenerationFree: whether `options` that ask for no generation mean the source's.
     /// - Throws: `unsupported` where Keras has no words for the model, `mismatch` where weights are missing, `usage` where `options`
     ///   ask for what only other formats can do; all in one error.
     init(
-        _ model: Model, table: KerasLayerTable, options: WriteOptions = WriteOptions()
+        _ model: Model, table: KerasLayerTable, options: WriteOptions = WriteOptions(), isGenerationFree: Bool = false
     ) throws(FerryError) {
         var problems = Self.refused(options)
         self.model = model
+        let asked = options.kerasGeneration.flatMap(KerasGeneration.init)
         do throws(FerryError) {
-            (configuration, renamed) = try Self.configuration(of: model, table)
             var options = ReadOptions()
             options.inputShapes = Self.inputShapes(of: model)
-            let document = KerasDocument(configuration, at: KerasPlace(document: "config.json"), version: "3")
+            (source, renamed) = try Self.description(of: model, table)
+            generation = asked ?? (isGenerationFree ? source.generation : .keras3)
+            let architecture = try ArchitectureDecoder.decode(source, table)
+            let graph = try ModelAssembler.assemble(architecture, source, format: model.origin.format, options: options)
+                .model.graph
+            configuration = try KerasRestyling.model(source, as: generation, shapes: CallShapes(architecture, in: graph))
+            let document = KerasDocument(
+                configuration, at: KerasPlace(document: "config.json"), version: "\(generation.rawValue)")
             assembled = try ModelAssembler.assemble(
                 try ArchitectureDecoder.decode(document, table), document, format: model.origin.format, options: options)
         } catch {
@@ -31,19 +42,16 @@ struct KerasWriting {
         if let error = FerryError.all(problems) { throw error }
     }
 
-    private static func configuration(
+    /// How Keras describes the model, and its parameters by the names that this gives them, where those are others.
+    private static func description(
         of model: Model, _ table: KerasLayerTable
-    ) throws(FerryError) -> (JSONValue, renamed: [String: ValueID]) {
+    ) throws(FerryError) -> (document: KerasDocument, renamed: [String: ValueID]) {
         guard let described = model.origin.configuration, let version = version(of: model.origin) else {
             let description = try GraphDescription(model, table)
-            return (description.configuration, description.parameters)
+            let place = KerasPlace(document: "description")
+            return (KerasDocument(description.configuration, at: place, version: "3.0.0"), description.parameters)
         }
-        guard KerasDocument(described, at: KerasPlace(document: "origin"), version: version).generation == .keras3 else {
-            throw FerryError(
-                .unsupported, "the model is described as Keras 2 does it, which Keras 3 does not read",
-                expected: "a model of Keras 3", found: model.origin.framework)
-        }
-        return (PortableConfiguration.of(described), [:])
+        return (KerasDocument(described, at: KerasPlace(document: "origin"), version: version), [:])
     }
 
     /// The version of Keras that described the model; nothing where another framework did.
@@ -58,10 +66,21 @@ struct KerasWriting {
             _ = try KerasWriting(model, table: table, options: options)
             return []
         } catch {
-            var first = error
-            first.others = []
-            return [first] + error.others
+            return error.separate
         }
+    }
+
+    /// What the other generation of Keras will do otherwise than the one that described the model.
+    static func notices(_ model: Model, _ table: KerasLayerTable, _ options: WriteOptions) -> [String] {
+        guard let writing = try? KerasWriting(model, table: table, options: options),
+            writing.source.generation != writing.generation,
+            model.layers.contains(where: { $0.kind.hasPrefix("BatchNormalization") })
+        else { return [] }
+        let (from, to) = writing.generation == .keras3 ? ("unbiased", "biased") : ("biased", "unbiased")
+        return [
+            "training in Keras \(writing.generation.rawValue) moves the variance of a batch normalization of images towards the "
+                + "batch's \(to) variance, and in Keras \(writing.source.generation.rawValue) towards the \(from) one"
+        ]
     }
 
     /// What only other formats can do.
@@ -70,13 +89,18 @@ struct KerasWriting {
             (options.opset != nil, "an operator set"), (options.layout == .nchw, "images channels first"),
             (options.batch != nil, "a fixed batch size"), (options.usesExternalData, "weights in a second file"),
         ]
-        return asked.filter(\.isAsked).map { FerryError(.usage, "Ferry writes \($0.what) to ONNX files only") }
+        let refused = asked.filter(\.isAsked).map { FerryError(.usage, "Ferry writes \($0.what) to ONNX files only") }
+        guard let generation = options.kerasGeneration, KerasGeneration(rawValue: generation) == nil else { return refused }
+        return refused + [
+            FerryError(.usage, "Ferry writes for no such generation of Keras", expected: "2 or 3", found: "\(generation)")
+        ]
     }
 
-    /// The version that the file is said to be of: the model's own, or the first of Keras 3.
+    /// The version that the file is said to be of: the model's own, or an early one of the generation.
     var version: String {
         let version = Self.version(of: model.origin) ?? ""
-        return KerasGeneration(version: version) == .keras3 && version.contains(".") ? version : "3.0.0"
+        if KerasGeneration(version: version) == generation, version.contains(".") { return version }
+        return generation == .keras3 ? "3.0.0" : "2.15.0"
     }
 
     /// Sizes that the configuration may leave open.
@@ -90,6 +114,12 @@ struct KerasWriting {
         return shapes
     }
 
+    /// The weights by the layers that have them.
+    var weightTree: WeightTree { assembled.weights }
+
+    /// The layers as they are written, a nested model before those inside.
+    var layers: [Layer] { assembled.model.layers }
+
     /// The weights that training changes, in Keras's order, by the names of their parameters.
     var trained: [(name: String, shape: [Int])] {
         assembled.weights.trainedWeights.map { (name(of: $0), assembled.weights.weights[$0].shape) }
@@ -102,7 +132,7 @@ struct KerasWriting {
         return renamed[name].map { model.graph[$0].name } ?? name
     }
 
-    private func source(of weight: Int) -> (any TensorSource)? {
+    func source(of weight: Int) -> (any TensorSource)? {
         guard let source = model.graph.value(named: name(of: weight)).flatMap({ model.parameters[$0] }) else { return nil }
         let shape = assembled.weights.weights[weight].shape
         guard source.elementCount == shape.elementCount else { return nil }
@@ -122,11 +152,11 @@ struct KerasWriting {
     /// The contents of a `.weights.h5`.
     ///
     /// - Parameter optimizer: the optimizer's variables, in Keras's order.
-    func variables(optimizer: [any TensorSource]?) -> HDF5Draft {
+    func variables(optimizer: [any TensorSource]) -> HDF5Draft {
         var visited: Set<Int> = []
         var root = HDF5Draft()
         root.add("layers", layers(assembled.weights.nodes, &visited))
-        if let optimizer {
+        if !optimizer.isEmpty {
             var group = HDF5Draft()
             group.add("vars", HDF5Draft(numbering: optimizer))
             root.add("optimizer", group)
@@ -142,11 +172,20 @@ struct KerasWriting {
             var group = HDF5Draft()
             if node.isNetwork { group.add("layers", layers(node.children, &visited)) }
             var variables = HDF5Draft(numbering: node.weights.compactMap(source))
-            variables.attributes = [("name", node.name)]
+            variables.attributes = [("name", .string(node.name))]
             group.add("vars", variables)
             container.add(name, group)
         }
         return container
+    }
+}
+
+extension FerryError {
+    /// All problems of one error, each alone.
+    var separate: [FerryError] {
+        var first = self
+        first.others = []
+        return [first] + others
     }
 }
 

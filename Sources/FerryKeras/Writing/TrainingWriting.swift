@@ -2,46 +2,57 @@ internal import FerryCore
 
 /// What a training state becomes in Keras's files.
 struct TrainingWriting {
-    /// Optimizer, loss and metrics, as `compile_config` has them; nothing where the model was not compiled.
-    let configuration: JSONValue?
-    /// The optimizer's variables, in Keras's order; nothing where there are none.
-    let variables: [any TensorSource]?
+    /// Optimizer, loss and metrics, as archives have them; nothing where the model was not compiled.
+    let compileConfiguration: JSONValue?
+    /// The optimizer's variables, in Keras's order, with the names that they have in whole-model HDF5 files.
+    let variables: [(name: String, source: any TensorSource)]
 
-    /// - Parameter trained: the weights that training changes, in Keras's order.
-    /// - Throws: `mismatch` where the optimizer has slots for some of the weights only.
-    init(_ state: TrainingState?, trained: [(name: String, shape: [Int])]) throws(FerryError) {
+    /// - Throws: `mismatch` where the optimizer has slots for some of the weights only, `unsupported` where the generation of Keras
+    ///   does not know what the model was compiled with.
+    init(_ state: TrainingState?, for writing: KerasWriting) throws(FerryError) {
         guard let state else {
-            (configuration, variables) = (nil, nil)
+            (compileConfiguration, variables) = (nil, [])
             return
         }
-        var compiled = Self.compileConfiguration(state.configuration) ?? [:]
-        if compiled["optimizer"] == nil, let name = state.optimizer?.name {
+        var training = state.configuration?.object ?? [:]
+        if training["optimizer"] == nil, training["optimizer_config"] == nil, let name = state.optimizer?.name {
             var settings = JSONObject()
             settings["learning_rate"] = state.optimizer?.learningRate.map { .number(Double($0)) }
-            compiled["optimizer"] = Self.optimizer(["class_name": .string(name), "config": .object(settings)])
+            training["optimizer"] = ["class_name": .string(name), "config": .object(settings)]
         }
-        configuration = compiled.names.isEmpty ? nil : .object(compiled)
-        guard let optimizer = state.optimizer, let description = OptimizerDescription(training: configuration) else {
-            variables = nil
+        var restyling = TrainingRestyling(target: writing.generation)
+        let compiled = restyling.compileConfiguration(training)
+        if let error = FerryError.all(restyling.problems) { throw error }
+        compileConfiguration = compiled.names.isEmpty ? nil : .object(compiled)
+        guard let optimizer = state.optimizer, let description = OptimizerDescription(training: compileConfiguration) else {
+            variables = []
             return
         }
-        var scalars: [any TensorSource] = [CountSource(optimizer.iteration ?? 0)]
-        if let configured = description.learningRate {
-            scalars.append(MemorySource(Tensor<Float>(shape: [], elements: [optimizer.learningRate ?? configured])))
+        let names = VariableNames(description.name, writing.generation)
+        var scalars: [(String, any TensorSource)] = [(names.iteration, CountSource(optimizer.iteration ?? 0))]
+        if writing.generation == .keras3, let configured = description.learningRate {
+            let rate = Tensor<Float>(shape: [], elements: [optimizer.learningRate ?? configured])
+            scalars.append((names.learningRate, MemorySource(rate)))
         }
-        variables = scalars + (try Self.slots(optimizer, description, trained))
+        variables = scalars + (try Self.slots(optimizer, description, names, writing))
     }
 
     private static func slots(
-        _ optimizer: OptimizerState, _ description: OptimizerDescription, _ trained: [(name: String, shape: [Int])]
-    ) throws(FerryError) -> [any TensorSource] {
+        _ optimizer: OptimizerState, _ description: OptimizerDescription, _ names: VariableNames, _ writing: KerasWriting
+    ) throws(FerryError) -> [(String, any TensorSource)] {
         // Compiled and never trained, or an optimizer whose variables Ferry does not know.
-        guard !optimizer.slots.isEmpty, let groups = description.slots(.keras3) else { return [] }
-        var sources: [any TensorSource] = []
+        guard let groups = description.slots(writing.generation == .keras3 ? .keras3 : .keras2),
+            !optimizer.slots.isEmpty
+                || optimizer.iteration ?? 0 > 0 && !groups.joined().contains(where: description.uses)
+        else { return [] }
+        var sources: [(String, any TensorSource)] = []
         var problems: [FerryError] = []
-        for (slot, weight) in OptimizerDescription.order(groups, of: trained) {
+        for (slot, weight) in OptimizerDescription.order(groups, of: writing.trained) {
+            let name = names.slot(slot, of: weight.name)
             if let source = optimizer.slots[slot]?[weight.name], source.elementCount == weight.shape.elementCount {
-                sources.append(source.shape == weight.shape ? source : ReshapedSource(source, shape: weight.shape))
+                sources.append((name, source.shape == weight.shape ? source : ReshapedSource(source, shape: weight.shape)))
+            } else if !description.uses(slot) {
+                sources.append((name, ZeroSource(shape: weight.shape)))
             } else {
                 problems.append(
                     FerryError(
@@ -52,37 +63,37 @@ struct TrainingWriting {
         if let error = FerryError.all(problems) { throw error }
         return sources
     }
+}
 
-    /// What `Model.compile` takes in every version of Keras 3; it refuses other keys.
-    private static let keys = [
-        "optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "run_eagerly", "steps_per_execution", "jit_compile",
-    ]
+/// What optimizers call their variables. Keras goes by their order, so that this is for people alone.
+private struct VariableNames {
+    private let optimizer: String
+    private let generation: KerasGeneration
 
-    /// A training configuration as `.keras` files have it, from theirs or that of a whole-model HDF5 file.
-    private static func compileConfiguration(_ training: JSONValue?) -> JSONObject? {
-        guard let training = training?.object else { return nil }
-        var compiled = JSONObject()
-        for key in keys { compiled[key] = training[key] }
-        if let optimizer = training["optimizer_config"] ?? training["optimizer"] {
-            compiled["optimizer"] = Self.optimizer(optimizer)
-        }
-        return compiled
+    init(_ optimizer: String, _ generation: KerasGeneration) {
+        self.optimizer = generation == .keras2 ? optimizer : VariableTree.groupName(ofClass: optimizer)
+        self.generation = generation
     }
 
-    /// Settings that came with later versions, absent where they are off.
-    private static let laterSettings = ["loss_scale_factor", "gradient_accumulation_steps"]
+    var iteration: String { generation == .keras2 ? "iteration:0" : "\(optimizer)/iteration" }
+    var learningRate: String { "\(optimizer)/learning_rate" }
 
-    private static func optimizer(_ value: JSONValue) -> JSONValue {
-        guard var wrapper = value.object else { return value }
-        if wrapper["module"] == nil {
-            wrapper["module"] = "keras.optimizers"
-            wrapper["registered_name"] = .some(.null)
-        }
-        if var config = wrapper["config"]?.object {
-            for name in laterSettings where config[name] == .some(.null) { config[name] = nil }
-            wrapper["config"] = .object(config)
-        }
-        return .object(wrapper)
+    func slot(_ slot: String, of weight: String) -> String {
+        if generation == .keras2 { return "\(optimizer)/\(slot)/\(weight):0" }
+        return "\(optimizer)/\(weight.split(separator: "/").joined(separator: "_"))_\(Self.inKeras3[slot] ?? slot)"
+    }
+
+    private static let inKeras3 = ["m": "momentum", "v": "velocity", "u": "norm", "vhat": "velocity_hat"]
+}
+
+/// Zeros: what an optimizer has that makes no use of it.
+private struct ZeroSource: TensorSource {
+    let shape: [Int]
+    var element: ElementType { .float32 }
+
+    func read(at offset: Int, into destination: inout MutableRawSpan) throws(FerryError) {
+        // Safety: the bytes are the destination's own.
+        unsafe destination.withUnsafeMutableBytes { _ = unsafe $0.initializeMemory(as: UInt8.self, repeating: 0) }
     }
 }
 
