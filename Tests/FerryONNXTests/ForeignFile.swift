@@ -34,6 +34,15 @@ struct ForeignFile {
         onnx.initializers.append(ONNXTensor(name: name, source: MemorySource(Tensor(shape: [], elements: [value]))))
     }
 
+    mutating func scalar(_ name: String, _ value: Int) {
+        onnx.initializers.append(ONNXTensor(name: name, source: IntegerSource([value], shape: [])))
+    }
+
+    /// A Constant node of integers.
+    mutating func constant(_ output: String, _ values: [Int]) {
+        node("Constant", [], output, [ONNXAttribute("value_ints", values)])
+    }
+
     mutating func node(_ opType: String, _ inputs: [String], _ output: String, _ attributes: [ONNXAttribute] = []) {
         onnx.nodes.append(
             ONNXNode(name: "node_\(onnx.nodes.count)", opType: opType, inputs: inputs, outputs: [output], attributes: attributes))

@@ -19,7 +19,9 @@ public struct ONNXNodeFinder: Sendable {
         var producers: [String: (node: Int, output: Int)] = [:]
         var useCounts: [String: Int] = [:]
         for (index, node) in model.nodes.enumerated() {
-            for (place, output) in node.outputs.enumerated() where !output.isEmpty { producers[output] = (index, place) }
+            for (place, output) in node.outputs.enumerated() where producers[output] == nil && !output.isEmpty {
+                producers[output] = (index, place)
+            }
             for input in node.inputs { useCounts[input, default: 0] += 1 }
         }
         // A value that leaves the graph has a use that no pattern holds.

@@ -8,6 +8,7 @@ enum GraphOrder {
         var problems: [Int: FerryError] = [:]
         var known = Set(onnx.inputs.map(\.name)).union(onnx.initializers.map(\.name))
         for (index, node) in onnx.nodes.enumerated() {
+            if node.outputs.allSatisfy(\.isEmpty) { problems[index] = .onnx("\(node.opType) has no output") }
             for output in node.outputs where !output.isEmpty {
                 if known.contains(output) || producers[output] != nil {
                     problems[index] = .onnx("two values have one name, or one has none", found: "'\(output)'")
