@@ -23,7 +23,9 @@ public enum NPZ {
     ///
     /// - Throws: `io`.
     public static func names(in bytes: any ByteSource) throws(FerryError) -> [String]? {
-        guard try bytes.bytes(0..<min(4, bytes.byteCount)) == [0x50, 0x4b, 0x03, 0x04] else { return nil }
+        let start = try bytes.bytes(0..<min(4, bytes.byteCount))
+        // The second is what an archive of no arrays begins with, and ends.
+        guard start == [0x50, 0x4b, 0x03, 0x04] || start == [0x50, 0x4b, 0x05, 0x06] else { return nil }
         do {
             let members = try ZipArchive(bytes).members
             guard members.allSatisfy({ $0.name.hasSuffix(".npy") }) else { return nil }

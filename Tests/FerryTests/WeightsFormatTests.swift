@@ -79,6 +79,20 @@ import Testing
         #expect(types == fixture.inputShapes.count)
     }
 
+    @Test func `lack nothing that is a constant of the architecture`() throws {
+        let folder = try TemporaryFolder()
+        let fixture = try #require(FixtureCase.genuine.first { $0.id == "keras3.15/normalization-constants" })
+        let original = try FormatRegistry.standard.read(fixture.path, fixture.options).model
+        let empty = try Self.write([], in: folder)
+        let architecture = try #require(fixture.architecture)
+        try Self.expectSameParameters(original, FormatRegistry.standard.read(empty, Self.options(architecture)).model)
+        // A whole model does not say which of its parameters are constants.
+        let error = try #require(throws: FerryError.self) {
+            try NamedTensors([]).imported(as: original, from: "safetensors")
+        }
+        #expect(error.code == .mismatch)
+    }
+
     @Test func `are refused where nothing says what they belong to`() throws {
         let error = try #require(throws: FerryError.self) { try FormatRegistry.standard.read(Self.weights) }
         #expect(error.code == .usage && error.location.file == Self.weights)

@@ -15,7 +15,8 @@ public protocol ArchitectureReader: ModelFormat {
     /// The built-in architectures, by name.
     var architectureNames: [String] { get }
 
-    /// The model that `source` describes. Its parameters are ``DeclaredTensor``s: they have a type and no elements.
+    /// The model that `source` describes. Its parameters are ``DeclaredTensor``s, which have a type and no elements; those of other
+    /// sources are constants of the description, and need no tensor.
     ///
     /// - Returns: nothing where `source` is not of this format.
     /// - Throws: `malformed` and `unsupported`, located in the description; `io`.

@@ -14,10 +14,10 @@ extension FormatRegistry {
         }
         do throws(FerryError) {
             let tensors = try reader.tensors(in: file)
-            guard let model = try architecture(for: tensors, options) else {
+            guard let (model, constants) = try architecture(for: tensors, options) else {
                 throw FerryError.lacksArchitecture(file.name, architectureNames)
             }
-            return try tensors.imported(as: model, from: reader.id)
+            return try tensors.imported(as: model, from: reader.id, keeping: constants)
         } catch {
             throw error.at(Location(file: file.name))
         }
@@ -28,10 +28,13 @@ extension FormatRegistry {
 
     private var architectureReaders: [any ArchitectureReader] { formats.compactMap { $0 as? any ArchitectureReader } }
 
+    /// A model whose parameters await their tensors, but for constants of its architecture.
+    private typealias Architecture = (model: Model, constants: Set<ValueID>)
+
     /// The model that tensors belong to; nothing where neither the options nor the tensors' file tell.
     ///
     /// - Throws: what reading the architecture throws, located in it.
-    package func architecture(for tensors: NamedTensors, _ options: ReadOptions) throws(FerryError) -> Model? {
+    private func architecture(for tensors: NamedTensors, _ options: ReadOptions) throws(FerryError) -> Architecture? {
         if let name = options.architecture { return try architecture(named: name, options) }
         guard let description = tensors.description else { return nil }
         var options = options
@@ -42,14 +45,14 @@ extension FormatRegistry {
     /// The model of this name: a built-in architecture, a file that describes one, or any model file.
     ///
     /// - Throws: `missingFile` with what the name may have meant, and what reading the file throws, located in it.
-    private func architecture(named name: String, _ options: ReadOptions) throws(FerryError) -> Model {
-        if let model = try described(.name(name), options) { return model }
+    private func architecture(named name: String, _ options: ReadOptions) throws(FerryError) -> Architecture {
+        if let built = try described(.name(name), options) { return built }
         do throws(FerryError) {
             let file = try FileByteSource(path: name)
-            if let model = try described(.file(file), options) { return model }
+            if let described = try described(.file(file), options) { return described }
             var options = options
             options.architecture = nil
-            return try read(file, by: try reader(for: file), options).model
+            return (try read(file, by: try reader(for: file), options).model, [])
         } catch {
             var error = error.at(Location(file: name))
             if error.code == .missingFile, !name.contains("/"), !name.contains(".") {
@@ -62,9 +65,10 @@ extension FormatRegistry {
         }
     }
 
-    private func described(_ source: ArchitectureSource, _ options: ReadOptions) throws(FerryError) -> Model? {
+    private func described(_ source: ArchitectureSource, _ options: ReadOptions) throws(FerryError) -> Architecture? {
         for reader in architectureReaders {
-            if let model = try reader.architecture(source, options: options) { return model }
+            guard let model = try reader.architecture(source, options: options) else { continue }
+            return (model, Set(model.parameters.filter { !($0.value is DeclaredTensor) }.keys))
         }
         return nil
     }

@@ -1,14 +1,19 @@
 extension NamedTensors {
     /// `architecture` with these tensors as its parameters, by name.
     ///
-    /// - Parameter format: the format of the file that holds the tensors.
+    /// - Parameters:
+    ///   - format: the format of the file that holds the tensors.
+    ///   - constants: parameters whose values are part of the architecture: they keep those where there is no tensor.
     /// - Throws: `mismatch` where tensors are missing, superfluous or of other shapes, `unsupported` where their elements are not
     ///   what the parameter takes; all of it in one error.
-    public func imported(as architecture: Model, from format: FormatID) throws(FerryError) -> Imported {
+    public func imported(
+        as architecture: Model, from format: FormatID, keeping constants: Set<ValueID> = []
+    ) throws(FerryError) -> Imported {
         var model = architecture
         var assignment = TensorAssignment(entries, model)
-        for id in model.graph.identifiers where model.parameters[id] != nil {
-            model.parameters[id] = assignment.source(for: id)
+        for id in model.graph.identifiers {
+            guard let source = model.parameters[id] else { continue }
+            model.parameters[id] = assignment.source(for: id, orKeeping: constants.contains(id) ? source : nil)
         }
         if let error = FerryError.all(assignment.finished()) { throw error }
         model.origin.format = format
@@ -39,11 +44,11 @@ private struct TensorAssignment {
         used = Set(model.graph.nodes.flatMap { $0.inputs.compactMap(\.self) })
     }
 
-    mutating func source(for id: ValueID) -> (any TensorSource)? {
+    mutating func source(for id: ValueID, orKeeping constant: (any TensorSource)?) -> (any TensorSource)? {
         let name = graph[id].name
         guard let entry = rest.removeValue(forKey: name) else {
-            missing.append(id)
-            return nil
+            if constant == nil { missing.append(id) }
+            return constant
         }
         if let shape = graph[id].type?.sizes(), entry.source.shape != shape {
             problems.append(

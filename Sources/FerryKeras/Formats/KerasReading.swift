@@ -55,6 +55,11 @@ struct KerasReading {
             binding.bind(index, to: DeclaredTensor(weight.shape))
         }
         _ = try binding.apply(to: &model)
+        // Also those that an operator sees under another shape.
+        for weight in assembled.weights.weights {
+            guard let id = weight.parameter, let shape = model.graph[id].type?.sizes() else { continue }
+            model.parameters[id] = DeclaredTensor(shape)
+        }
         return model
     }
 }
