@@ -79,6 +79,18 @@ import Testing
         #expect(types == fixture.inputShapes.count)
     }
 
+    @Test func `in Keras's order become a model by an ONNX file that carries Keras's description`() throws {
+        let folder = try TemporaryFolder()
+        #expect(try convert(Self.keras, to: folder.path + "/m.onnx").isWritten)
+        #expect(try convert(Self.keras, to: folder.path + "/m.weights.h5").isWritten)
+        let read = try FormatRegistry.standard.read(folder.path + "/m.weights.h5", Self.options(folder.path + "/m.onnx")).model
+        try Self.expectSameParameters(FormatRegistry.standard.read(Self.keras).model, read)
+        let error = try #require(throws: FerryError.self) {
+            try FormatRegistry.standard.read(folder.path + "/m.weights.h5", Self.options(Self.weights))
+        }
+        #expect(error.code == .usage && error.location.file == Self.weights)
+    }
+
     @Test func `lack nothing that is a constant of the architecture`() throws {
         let folder = try TemporaryFolder()
         let fixture = try #require(FixtureCase.genuine.first { $0.id == "keras3.15/normalization-constants" })

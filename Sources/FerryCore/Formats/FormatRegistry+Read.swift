@@ -10,7 +10,7 @@ extension FormatRegistry {
         _ file: any ByteSource, by reader: any ModelReader, _ options: ReadOptions = ReadOptions()
     ) throws(FerryError) -> Imported {
         guard let reader = reader as? any WeightsReader, options.model == nil else {
-            return try reader.read(file, options: options)
+            return try reader.read(file, options: configured(options, for: reader))
         }
         do throws(FerryError) {
             let tensors = try reader.tensors(in: file)
@@ -27,6 +27,31 @@ extension FormatRegistry {
     public var architectureNames: [String] { architectureReaders.flatMap(\.architectureNames) }
 
     private var architectureReaders: [any ArchitectureReader] { formats.compactMap { $0 as? any ArchitectureReader } }
+
+    /// The options with a configuration where the reader needs one and `options.architecture` is a file of another format, whose
+    /// model has one.
+    ///
+    /// - Throws: what reading the architecture throws, located in it; `unsupported` where its model has none.
+    private func configured(_ options: ReadOptions, for reader: any ModelReader) throws(FerryError) -> ReadOptions {
+        guard reader.needsConfiguration, options.configuration == nil, let name = options.architecture,
+            !architectureNames.contains(name), let file = try? FileByteSource(path: name),
+            try described(.file(file), options) == nil, let source = try? self.reader(for: file),
+            !source.needsConfiguration
+        else { return options }
+        var options = options
+        options.architecture = nil
+        do {
+            options.configuration = try read(file, by: source, options).model.origin.configuration
+        } catch {
+            throw error.at(Location(file: name))
+        }
+        guard options.configuration != nil else {
+            throw FerryError(
+                .unsupported, "the model does not say how its layers are configured, which these weights need",
+                expected: "an architecture of the framework that wrote the weights", at: Location(file: name))
+        }
+        return options
+    }
 
     /// A model whose parameters await their tensors, but for constants of its architecture.
     private typealias Architecture = (model: Model, constants: Set<ValueID>)

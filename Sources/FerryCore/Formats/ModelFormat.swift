@@ -41,6 +41,13 @@ public protocol ModelReader: ModelFormat {
     ///
     /// - Throws: `malformed`, `unsupported`, `mismatch` and `limit`, all problems of the file in one error.
     func read(_ file: any ByteSource, options: ReadOptions) throws(FerryError) -> Imported
+
+    /// Whether files hold weights in an order that only the framework's configuration explains (``ReadOptions/configuration``).
+    var needsConfiguration: Bool { get }
+}
+
+extension ModelReader {
+    public var needsConfiguration: Bool { false }
 }
 
 /// A format that can be written.

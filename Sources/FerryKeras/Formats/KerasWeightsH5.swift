@@ -11,6 +11,7 @@ public struct KerasWeightsH5: ModelReader {
     public var id: FormatID { "keras-weights-h5" }
     public var summary: String { "Keras 2 weights (HDF5), with --architecture" }
     public var fileExtensions: [String] { ["h5", "hdf5"] }
+    public var needsConfiguration: Bool { true }
     public func names(for operation: any Operator.Type) -> [String] { table.classNames(for: operation) }
 
     public func probe(_ file: any ByteSource) throws(FerryError) -> ProbeResult {
