@@ -5,32 +5,48 @@ internal import FerryCore
 /// The two generations describe the same layers with other keys, other classes and another way to say which layer takes which
 /// tensor. Inside a generation, versions refuse keys that came after them, so that what says no more than its absence is left out.
 struct KerasRestyling {
+    /// A description, and the paths of layers that have others in it: by the new ones.
+    typealias Restyled = (model: JSONValue, paths: [String: String])
+
     let source: KerasGeneration
     let target: KerasGeneration
     /// The shapes of all calls, which Keras 3 writes beside each reference.
     let shapes: CallShapes
     var problems: [FerryError] = []
+    private(set) var paths: [String: String] = [:]
+
+    /// Where a layer is: what stands before its name in the source and in the target.
+    struct Prefix {
+        var source = ""
+        var target = ""
+
+        func appending(_ old: String, _ new: String) -> Prefix { Prefix(source: source + old + "/", target: target + new + "/") }
+    }
 
     /// A model's description, without how it is trained.
     ///
     /// - Throws: `unsupported`, all at once: what the target has no words for.
     static func model(
         _ document: KerasDocument, as target: KerasGeneration, shapes: CallShapes
-    ) throws(FerryError) -> JSONValue {
-        guard var wrapper = document.model.object else { return document.model }
+    ) throws(FerryError) -> Restyled {
+        guard var wrapper = document.model.object else { return (document.model, [:]) }
         for name in ["compile_config", "keras_version", "backend"] { wrapper[name] = nil }
+        if document.generation != target, target == .keras3, var config = wrapper["config"]?.object,
+            let name = config["name"]?.string, name.contains("/")
+        {
+            config["name"] = .string(name.split(separator: "/").joined(separator: "_"))
+            wrapper["config"] = .object(config)
+        }
         var restyling = KerasRestyling(source: document.generation, target: target, shapes: shapes)
-        let network = restyling.network(wrapper, path: "", isTrainable: true)
+        let network = restyling.network(wrapper, Prefix(), isTrainable: true)
         if let error = FerryError.all(restyling.problems) { throw error }
-        return .object(network)
+        return (.object(network), restyling.paths)
     }
 
     var changesGeneration: Bool { source != target }
 
-    /// - Parameters:
-    ///   - path: with a `/` at the end, but for the outermost model.
-    ///   - isTrainable: whether the models around it are trained.
-    mutating func network(_ wrapper: JSONObject, path: String, isTrainable: Bool) -> JSONObject {
+    /// - Parameter isTrainable: whether the models around it are trained.
+    private mutating func network(_ wrapper: JSONObject, _ prefix: Prefix, isTrainable: Bool) -> JSONObject {
         var wrapper = wrapper
         let isSequential = wrapper["class_name"] == "Sequential"
         wrapper["class_name"] = isSequential ? "Sequential" : "Functional"
@@ -42,9 +58,9 @@ struct KerasRestyling {
         let isTrainable = isTrainable && config["trainable"]?.bool ?? true
         if let dtype = config["dtype"] { config["dtype"] = Self.policy(dtype) }
         if isSequential {
-            config["layers"] = .array(sequential(config, path: path, isTrainable: isTrainable))
+            config["layers"] = .array(sequential(config, prefix, isTrainable: isTrainable))
         } else {
-            functional(&config, path: path, isTrainable: isTrainable)
+            functional(&config, prefix, isTrainable: isTrainable)
         }
         if changesGeneration {
             wrapper["build_config"] = nil
@@ -55,29 +71,29 @@ struct KerasRestyling {
         return wrapper
     }
 
-    private mutating func sequential(_ config: JSONObject, path: String, isTrainable: Bool) -> [JSONValue] {
-        let layers = config["layers"]?.array ?? []
-        var restyled = layers.map { layer($0, prefix: path, isTrainable: isTrainable) }
+    private mutating func sequential(_ config: JSONObject, _ prefix: Prefix, isTrainable: Bool) -> [JSONValue] {
+        var layers = config["layers"]?.array ?? []
         // Keras 2 may write the input's shape into the first layer, which Keras 3 ignores there.
         if source == .keras2, let first = layers.first, first["class_name"] != "InputLayer",
             let shape = first["config"]?["batch_input_shape"], let name = first["config"]?["name"]?.string
         {
             let input: JSONObject = ["name": .string(name + "_input"), "batch_input_shape": shape, "dtype": "float32"]
-            restyled.insert(
-                layer(["class_name": "InputLayer", "config": .object(input)], prefix: path, isTrainable: true), at: 0)
+            layers.insert(["class_name": "InputLayer", "config": .object(input)], at: 0)
         }
-        return restyled
+        let names = names(of: layers)
+        return layers.map { layer($0, names, prefix, isTrainable: isTrainable) }
     }
 
-    private mutating func functional(_ config: inout JSONObject, path: String, isTrainable: Bool) {
+    private mutating func functional(_ config: inout JSONObject, _ prefix: Prefix, isTrainable: Bool) {
         let layers = config["layers"]?.array ?? []
-        let nodes = NodeRestyling(layers, path: path, source: source, target: target, shapes: shapes)
+        let names = names(of: layers)
+        let nodes = NodeRestyling(
+            layers, names, path: prefix.source, source: source, target: target, shapes: shapes)
         var restyled: [JSONValue] = []
         for wrapper in layers {
-            guard var layer = layer(wrapper, prefix: path, isTrainable: isTrainable).object else { continue }
-            // The oldest files name a layer in its configuration alone.
-            layer["name"] = layer["name"] ?? layer["config"]?["name"]
-            layer["inbound_nodes"] = nodes.calls(layer["inbound_nodes"], ofClass: layer["class_name"]?.string ?? "")
+            guard var layer = layer(wrapper, names, prefix, isTrainable: isTrainable).object else { continue }
+            layer["name"] = Self.name(of: wrapper).map { .string(names[$0] ?? $0) }
+            layer["inbound_nodes"] = nodes.calls(wrapper["inbound_nodes"], ofClass: wrapper["class_name"]?.string ?? "")
             restyled.append(.object(layer))
         }
         config["layers"] = .array(restyled)
@@ -86,18 +102,47 @@ struct KerasRestyling {
         }
     }
 
-    /// A layer's object of `class_name` and `config`.
-    private mutating func layer(_ value: JSONValue, prefix: String, isTrainable: Bool) -> JSONValue {
-        guard var wrapper = value.object, let className = wrapper["class_name"]?.string else { return value }
-        if !(wrapper["registered_name"]?.string?.contains(">") ?? false),
-            ArchitectureDecoder.networkKind(className) != nil
-        {
-            let name = wrapper["name"]?.string ?? wrapper["config"]?["name"]?.string ?? ""
-            return .object(network(wrapper, path: prefix + name + "/", isTrainable: isTrainable))
+    /// The oldest files name a layer in its configuration alone.
+    private static func name(of wrapper: JSONValue) -> String? {
+        wrapper["name"]?.string ?? wrapper["config"]?["name"]?.string
+    }
+
+    /// New names for those that the target does not take: Keras 3 has no `/` in them.
+    private func names(of layers: [JSONValue]) -> [String: String] {
+        guard changesGeneration, target == .keras3 else { return [:] }
+        let old = layers.compactMap(Self.name)
+        var taken = Set(old)
+        var names: [String: String] = [:]
+        for name in old where name.contains("/") {
+            let stem = name.split(separator: "/").joined(separator: "_")
+            var new = stem
+            var number = 0
+            while !taken.insert(new).inserted {
+                number += 1
+                new = "\(stem)_\(number)"
+            }
+            names[name] = new
         }
-        guard let config = wrapper["config"]?.object else { return value }
-        var layer = LayerRestyling(
-            className, config, path: prefix + (config["name"]?.string ?? ""), source: source, target: target)
+        return names
+    }
+
+    /// A layer's object of `class_name` and `config`.
+    private mutating func layer(
+        _ value: JSONValue, _ names: [String: String], _ prefix: Prefix, isTrainable: Bool
+    ) -> JSONValue {
+        guard var wrapper = value.object, let className = wrapper["class_name"]?.string, var config = wrapper["config"]?.object,
+            let old = Self.name(of: value)
+        else { return value }
+        let name = names[old] ?? old
+        if name != old {
+            config["name"] = .string(name)
+            wrapper["config"] = .object(config)
+        }
+        if prefix.source + old != prefix.target + name { paths[prefix.target + name] = prefix.source + old }
+        if !(wrapper["registered_name"]?.string?.contains(">") ?? false), ArchitectureDecoder.networkKind(className) != nil {
+            return .object(network(wrapper, prefix.appending(old, name), isTrainable: isTrainable))
+        }
+        var layer = LayerRestyling(className, config, path: prefix.source + old, source: source, target: target)
         layer.restyle()
         // In Keras 2 no model is frozen but through its layers.
         if changesGeneration, target == .keras2, !isTrainable, layer.className != "InputLayer" {
@@ -111,7 +156,10 @@ struct KerasRestyling {
             wrapper["registered_name"] = .some(.null)
         }
         if changesGeneration { wrapper["build_config"] = nil }
-        return .object(wrapper)
+        guard let ramp = layer.ramp else { return .object(wrapper) }
+        // What remains of the layer is one of a model in its place.
+        paths[prefix.target + name + "/" + name] = prefix.source + old
+        return ramp.model(after: className == "Activation" ? nil : wrapper, name: name)
     }
 
     /// A dtype as the name that every version understands, where it is no more than a name.

@@ -95,9 +95,9 @@ enum LayerDialect {
         (suffix: "_constraint", module: "keras.constraints"),
     ]
 
-    /// The function called `name` in the words of `target`; nothing where it has none, or means another one by that name.
+    /// The function called `name` in the words of `target`, but for ``KerasRamp``; nothing where it has none.
     static func activation(_ name: String, as target: KerasGeneration) -> JSONValue? {
-        if target == .keras3 { return name == "hard_sigmoid" ? nil : .string(name) }
+        if target == .keras3 { return .string(name) }
         if let known = inKeras2[name] { return known }
         return same.contains(name) ? .string(name) : nil
     }

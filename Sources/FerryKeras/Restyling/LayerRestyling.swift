@@ -8,6 +8,8 @@ struct LayerRestyling {
     private let source: KerasGeneration
     private let target: KerasGeneration
     private(set) var problems: [FerryError] = []
+    /// What has to follow the layer, because it has no word for it.
+    private(set) var ramp: KerasRamp?
 
     init(_ className: String, _ config: JSONObject, path: String, source: KerasGeneration, target: KerasGeneration) {
         self.className = className
@@ -124,6 +126,10 @@ struct LayerRestyling {
             return .object(wrapper)
         }
         guard source != target, let name = value.string else { return value }
+        if KerasRamp.isOne(value) {
+            ramp = .hardSigmoid(source)
+            return "linear"
+        }
         if let other = LayerDialect.activation(name, as: target) { return other }
         refuse(
             "uses the activation '\(name)', which means something else in Keras \(target.rawValue) or does not exist there",

@@ -13,10 +13,18 @@ struct NodeRestyling {
     private var callCounts: [String: Int] = [:]
     private var functionals: Set<String> = []
     private var inputShapes: [String: JSONValue] = [:]
+    /// Layers that become models.
+    private var growing: Set<String> = []
+    private let names: [String: String]
 
+    /// - Parameters:
+    ///   - names: layers that get new names.
+    ///   - path: what stands before the layers' names in the source.
     init(
-        _ layers: [JSONValue], path: String, source: KerasGeneration, target: KerasGeneration, shapes: CallShapes
+        _ layers: [JSONValue], _ names: [String: String], path: String, source: KerasGeneration, target: KerasGeneration,
+        shapes: CallShapes
     ) {
+        self.names = names
         self.path = path
         self.target = target
         self.shapes = shapes
@@ -29,6 +37,7 @@ struct NodeRestyling {
             if className == "InputLayer" {
                 inputShapes[name] = layer["config"]?["batch_shape"] ?? layer["config"]?["batch_input_shape"]
             }
+            if source != target, KerasRamp.isOne(layer["config"]?["activation"]) { growing.insert(name) }
             guard let kind = ArchitectureDecoder.networkKind(className) else { continue }
             callCounts[name] = nodes.count
             if kind == .functional { functionals.insert(name) }
@@ -59,6 +68,8 @@ struct NodeRestyling {
         return (layer, node, tensor)
     }
 
+    private func newName(_ layer: String) -> String { names[layer] ?? layer }
+
     private func end(_ reference: Reference) -> JSONValue {
         let count = callCounts[reference.layer]
         let isFunctional = functionals.contains(reference.layer)
@@ -66,7 +77,8 @@ struct NodeRestyling {
         var node = reference.node - first(source)
         // Keras counts them from 1 there, and Keras 3.0 from 0 when it reads: of a single call, 0 is what all understand.
         if target == .keras2 || !(isFunctional && count == 1) { node += first(target) }
-        return [.string(reference.layer), .integer(max(node, 0)), .integer(reference.tensor)]
+        if target == .keras2, growing.contains(reference.layer) { node += 1 }
+        return [.string(newName(reference.layer)), .integer(max(node, 0)), .integer(reference.tensor)]
     }
 
     /// The calls of one layer.
@@ -80,7 +92,7 @@ struct NodeRestyling {
         case .keras2:
             if node.object == nil { return node }
             return .array(
-                references.map { [.string($0.layer), .integer(moved($0)), .integer($0.tensor), .object(keywords)] })
+                references.map { [.string(newName($0.layer)), .integer(moved($0)), .integer($0.tensor), .object(keywords)] })
         case .keras3:
             if node.object != nil { return node }
             let tensors = references.map(tensor)
@@ -117,18 +129,20 @@ struct NodeRestyling {
 
     /// The number of a call, as the target counts.
     private func moved(_ reference: Reference) -> Int {
+        if target == .keras2, growing.contains(reference.layer) { return reference.node + 1 }
         guard callCounts[reference.layer] != nil, source != target else { return reference.node }
         return max(0, reference.node + (target == .keras2 ? 1 : -1))
     }
 
     private func tensor(_ reference: Reference) -> JSONValue {
         let node = moved(reference)
+        // Calls of nested models are counted from 0 in Keras 3.
         let shape = inputShapes[reference.layer] ?? shapes[path + reference.layer, node, reference.tensor]
         return [
             "class_name": "__keras_tensor__",
             "config": [
                 "shape": shape, "dtype": "float32",
-                "keras_history": [.string(reference.layer), .integer(node), .integer(reference.tensor)],
+                "keras_history": [.string(newName(reference.layer)), .integer(node), .integer(reference.tensor)],
             ],
         ]
     }

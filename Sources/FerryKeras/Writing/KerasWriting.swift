@@ -10,6 +10,8 @@ struct KerasWriting {
     /// What every version of the generation reads, without training.
     let configuration: JSONValue
     private let assembled: ModelAssembler.Assembled
+    /// Layers that have another path in the source, by the one they are written with.
+    private let paths: [String: String]
     /// The model's parameters by the names that Keras's layers give them, where those are others.
     private let renamed: [String: ValueID]
 
@@ -30,7 +32,8 @@ struct KerasWriting {
             let architecture = try ArchitectureDecoder.decode(source, table)
             let graph = try ModelAssembler.assemble(architecture, source, format: model.origin.format, options: options)
                 .model.graph
-            configuration = try KerasRestyling.model(source, as: generation, shapes: CallShapes(architecture, in: graph))
+            (configuration, paths) = try KerasRestyling.model(
+                source, as: generation, shapes: CallShapes(architecture, in: graph))
             let document = KerasDocument(
                 configuration, at: KerasPlace(document: "config.json"), version: "\(generation.rawValue)")
             assembled = try ModelAssembler.assemble(
@@ -73,11 +76,14 @@ struct KerasWriting {
     /// What the other generation of Keras will do otherwise than the one that described the model.
     static func notices(_ model: Model, _ table: KerasLayerTable, _ options: WriteOptions) -> [String] {
         guard let writing = try? KerasWriting(model, table: table, options: options),
-            writing.source.generation != writing.generation,
-            model.layers.contains(where: { $0.kind.hasPrefix("BatchNormalization") })
+            writing.source.generation != writing.generation
         else { return [] }
+        let renamed = writing.paths.sorted { $0.key < $1.key }.map { new, old in
+            "layer '\(old)' is written as '\(new)', because Keras \(writing.generation.rawValue) has no such name or activation"
+        }
+        guard model.layers.contains(where: { $0.kind.hasPrefix("BatchNormalization") }) else { return renamed }
         let (from, to) = writing.generation == .keras3 ? ("unbiased", "biased") : ("biased", "unbiased")
-        return [
+        return renamed + [
             "training in Keras \(writing.generation.rawValue) moves the variance of a batch normalization of images towards the "
                 + "batch's \(to) variance, and in Keras \(writing.source.generation.rawValue) towards the \(from) one"
         ]
@@ -128,7 +134,8 @@ struct KerasWriting {
     private func name(of weight: Int) -> String {
         let weight = assembled.weights.weights[weight]
         // What no operator needs is a parameter all the same, if it was in the file.
-        let name = "\(assembled.model.layers[weight.layer].path)/\(weight.name)"
+        let path = assembled.model.layers[weight.layer].path
+        let name = "\(paths[path] ?? path)/\(weight.name)"
         return renamed[name].map { model.graph[$0].name } ?? name
     }
 
