@@ -222,16 +222,14 @@ import Testing
         _ = file.tensor("w", [3, 2, 2, 2])
         file.node("LSTM", ["x"], "a")
         file.node("Relu", ["a"], "b")
-        file.node(
-            "MaxPool", ["x"], "c",
-            [ONNXAttribute("kernel_shape", [2, 2]), ONNXAttribute("strides", [2, 2]), ONNXAttribute("ceil_mode", 1)])
+        file.node("Multinomial", ["x"], "c")
         file.onnx.nodes.append(ONNXNode(name: "own", opType: "Thing", domain: "com.example", inputs: ["x"], outputs: ["d"]))
         file.node("Conv", ["missing", "w"], "y")
         let error = try #require(throws: FerryError.self) { try file.read() }
         let all = [error] + error.others
         #expect(all.map { $0.location.layer } == ["node_0", "node_2", "own", "node_4"])
         #expect(all.map(\.code) == [.unsupported, .unsupported, .unsupported, .malformed])
-        for (error, word) in zip(all, ["LSTM", "ceil_mode", "com.example.Thing", "no earlier node"]) {
+        for (error, word) in zip(all, ["LSTM", "Multinomial", "com.example.Thing", "no earlier node"]) {
             #expect(error.problem.contains(word), "\(error)")
         }
     }
@@ -247,9 +245,6 @@ import Testing
 
     static let refusals = [
         Refusal(testDescription: "a second output", opType: "MaxPool", attributes: [ONNXAttribute("kernel_shape", [2, 2])]),
-        Refusal(
-            testDescription: "a pool with dilation", opType: "MaxPool",
-            attributes: [ONNXAttribute("kernel_shape", [2, 2]), ONNXAttribute("dilations", [2, 2])]),
         Refusal(testDescription: "a pool without size", opType: "AveragePool"),
         Refusal(testDescription: "a computed kernel", opType: "Conv", inputs: ["x", "x"]),
         Refusal(
@@ -261,24 +256,14 @@ import Testing
         Refusal(
             testDescription: "transposed convolution in groups", opType: "ConvTranspose", inputs: ["x", "w"],
             attributes: [ONNXAttribute("group", 2)]),
-        Refusal(
-            testDescription: "a factor on a Gemm", opType: "Gemm", inputs: ["x", "k"], attributes: [ONNXAttribute("alpha", 0.5)],
-            input: [4]),
         Refusal(testDescription: "Flatten before the batch", opType: "Flatten", attributes: [ONNXAttribute("axis", 0)]),
         Refusal(testDescription: "Flatten behind the first axis", opType: "Flatten", attributes: [ONNXAttribute("axis", 2)]),
         Refusal(testDescription: "a computed shape", opType: "Reshape", inputs: ["x", "x"]),
         Refusal(testDescription: "the batch in other axes", opType: "Reshape", inputs: ["x", "shape"]),
-        Refusal(
-            testDescription: "reflection", opType: "Pad", inputs: ["x", "pads"], attributes: [ONNXAttribute("mode", "reflect")]),
-        Refusal(testDescription: "steps", opType: "Slice", inputs: ["x", "zero", "two", "two", "two"]),
         Refusal(testDescription: "a slice of channels", opType: "Slice", inputs: ["x", "zero", "two", "zero"]),
-        Refusal(
-            testDescription: "cubic interpolation", opType: "Resize", inputs: ["x", "", "scales"],
-            attributes: [ONNXAttribute("mode", "cubic")]),
         Refusal(
             testDescription: "training", opType: "BatchNormalization", inputs: ["x", "v", "v", "v", "v"],
             attributes: [ONNXAttribute("training_mode", 1)]),
-        Refusal(testDescription: "Clip below zero", opType: "Clip", inputs: ["x", "minus"]),
         Refusal(
             testDescription: "softmax over several axes", opType: "Softmax", attributes: [ONNXAttribute("axis", 1)], opset: 11),
         Refusal(testDescription: "an attribute of another type", opType: "Softmax", attributes: [ONNXAttribute("axis", "one")]),
@@ -288,11 +273,8 @@ import Testing
     @Test(arguments: refusals)
     func `are refused with the node where it has no counterpart`(_ refusal: Refusal) throws {
         var file = ForeignFile(opset: refusal.opset, input: refusal.input)
-        _ = (file.tensor("w", [3, 2, 2, 2]), file.tensor("k", [4, 3]), file.tensor("v", [2]))
-        _ = (file.number("minus", -1), file.integers("shape", [2, 5, 4, 2]), file.integers("pads", [0, 0, 1, 0, 0, 0, 1, 0]))
-        _ = (file.integers("zero", [0]), file.integers("two", [2]))
-        file.onnx.initializers.append(
-            ONNXTensor(name: "scales", source: MemorySource(Tensor<Float>(shape: [4], elements: [1, 1, 2, 2]))))
+        _ = (file.tensor("w", [3, 2, 2, 2]), file.tensor("v", [2]))
+        _ = (file.integers("shape", [2, 5, 4, 2]), file.integers("zero", [0]), file.integers("two", [2]))
         file.node(refusal.opType, refusal.inputs, "y", refusal.attributes)
         if refusal.testDescription == "a second output" {
             file.onnx.nodes[0].outputs.append("indices")

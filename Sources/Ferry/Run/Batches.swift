@@ -4,25 +4,33 @@ internal import FerryCore
 struct Batches {
     let sampleCount: Int
     private let inputs: [String: Tensor<Float>]
+    /// The inputs that are cut; the others are the same for all samples.
+    private let cut: Set<String>
     private let batchSize: Int
 
     /// - Throws: `mismatch` where the inputs disagree on the number of samples, or it is no multiple of the model's fixed batch.
     init(of inputs: [String: Tensor<Float>], for model: Model, atMost limit: Int) throws(FerryError) {
-        let counts = inputs.mapValues { $0.shape.first ?? 1 }
-        sampleCount = counts.values.first ?? 0
+        let graph = model.graph
+        let sizes = graph.inputs.map { graph[$0].type?.shape.first }
+        let isOneBatch = graph.fixedBatch != nil && Set(sizes).count > 1
+        let whole = graph.inputs.filter { isOneBatch || graph.fixedBatch == nil && !graph.isBatched($0) }.map { graph[$0].name }
+        cut = Set(inputs.keys).subtracting(whole)
+        let counts = inputs.filter { [cut] in cut.contains($0.key) }.mapValues { $0.shape.first ?? 1 }
+        sampleCount = counts.values.first ?? graph.fixedBatch ?? 1
         guard counts.values.allSatisfy({ [sampleCount] in $0 == sampleCount }) else {
             throw FerryError(
                 .mismatch, "the inputs disagree on the number of samples", expected: "equal first sizes",
                 found: counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         }
-        let fixed = model.graph.inputs.lazy.compactMap { model.graph[$0].type?.shape.first?.size }.first
-        if let fixed, sampleCount != fixed, fixed < 1 || !sampleCount.isMultiple(of: fixed) {
+        if let fixed = graph.fixedBatch, sampleCount != fixed, fixed < 1 || !sampleCount.isMultiple(of: fixed) {
             throw FerryError(
                 .mismatch, "the model takes a fixed batch of \(fixed)", expected: "a multiple of \(fixed) samples",
                 found: "\(sampleCount)")
         }
         self.inputs = inputs
-        batchSize = max(1, fixed ?? limit)
+        // An output that is no batch cannot be put together from parts.
+        let canCut = graph.outputs.allSatisfy(graph.isBatched)
+        batchSize = max(1, graph.fixedBatch ?? (canCut ? limit : sampleCount))
     }
 
     /// Computes batch after batch and puts the values of each name together, `[samples, …]`.
@@ -36,11 +44,17 @@ struct Batches {
         repeat {
             progress("running", Double(start) / Double(max(1, sampleCount)))
             let range = start..<min(start + batchSize, sampleCount)
-            let values = try compute(inputs.mapValues { $0.samples(range) })
+            let values = try compute(
+                Dictionary(uniqueKeysWithValues: inputs.map { ($0, cut.contains($0) ? $1.samples(range) : $1) }))
             for name in names {
                 guard let value = values[name] else { continue }
                 elements[name, default: []] += value.elements
-                shapes[name, default: [0] + value.shape.dropFirst()][0] += value.shape.first ?? 1
+                // What comes once is as it is, a scalar too.
+                guard let shape = shapes[name] else {
+                    shapes[name] = value.shape
+                    continue
+                }
+                shapes[name] = [(shape.first ?? 1) + (value.shape.first ?? 1)] + shape.dropFirst()
             }
             start = range.upperBound
         } while start < sampleCount

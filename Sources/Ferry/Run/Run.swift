@@ -31,14 +31,18 @@ public func run(
     case .float32:
         let runner = FloatRunner(model, names, options)
         let values = try batches.collect(names, progress, runner.values)
-        report.values = values.map { ($0.name, MemorySource($0.tensor)) }
+        for (name, tensor) in values {
+            report.values.append((name, try graph.source(tensor, named: name) ?? MemorySource(tensor)))
+        }
     case .float64:
         let interpreter = ReferenceInterpreter(model)
         let wanted = Set(names)
         let values = try batches.collect(names, progress) { (inputs) throws(FerryError) in
             try interpreter.values(wanted, inputs.mapValues { Tensor<Double>($0) })
         }
-        report.values = values.map { ($0.name, MemorySource($0.tensor)) }
+        for (name, tensor) in values {
+            report.values.append((name, try graph.source(tensor, named: name) ?? MemorySource(tensor)))
+        }
     }
     return report
 }
@@ -57,7 +61,7 @@ private final class FloatRunner {
     }
 
     func values(_ inputs: [String: Tensor<Float>]) throws(FerryError) -> [String: Tensor<Float>] {
-        let batch = inputs.values.first?.shape.first ?? 1
+        let batch = try ModelInputs.batch(of: inputs, for: model.graph)
         let executor: Executor
         if let known = self.executor, known.batch == batch {
             executor = known.executor

@@ -39,7 +39,11 @@ public struct RunReport: Sendable {
         var outputs: [JSONValue] = []
         for (name, source) in values {
             var elements = JSONValue.null
-            if path == nil { elements = .array(try source.loadDouble().elements.map(JSONValue.number)) }
+            if path == nil, source.element.isFloatingPoint {
+                elements = .array(try source.loadDouble().elements.map(JSONValue.number))
+            } else if path == nil {
+                elements = .array(try source.loadIntegers().map(JSONValue.integer))
+            }
             outputs.append([
                 "name": .string(name), "shape": .array(source.shape.map(JSONValue.integer)),
                 "element_type": .string(source.element.rawValue), "elements": elements,

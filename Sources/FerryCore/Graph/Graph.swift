@@ -49,6 +49,17 @@ public struct Graph: Sendable {
     /// The identities of ``values``, in the same order.
     public var identifiers: [ValueID] { values.indices.map(ValueID.init) }
 
+    /// Whether an input takes any number of samples.
+    package func isBatched(_ input: ValueID) -> Bool {
+        if case .symbol? = self[input].type?.shape.first { true } else { false }
+    }
+
+    /// The number of samples that the graph is made for: the first size of its first input. Nothing where it takes any number.
+    package var fixedBatch: Int? {
+        guard let first = inputs.first, !inputs.contains(where: isBatched) else { return nil }
+        return self[first].type?.shape.first?.size ?? 1
+    }
+
     /// The value of this name.
     public func value(named name: String) -> ValueID? { byName[name] }
 
@@ -98,6 +109,16 @@ public struct Graph: Sendable {
         byName[values[id.index].name] = nil
         values[id.index].name = name
         byName[name] = id
+    }
+
+    /// Takes back what was added last: readers try one operator and then another.
+    ///
+    /// - Precondition: none of it is an input or output of the graph.
+    package mutating func truncate(toValues valueCount: Int, nodes nodeCount: Int) {
+        precondition((inputs + outputs).allSatisfy { $0.index < valueCount }, "an input or output is taken back")
+        for value in values[valueCount...] { byName[value.name] = nil }
+        values.removeSubrange(valueCount...)
+        nodes.removeSubrange(nodeCount...)
     }
 
     /// Marks a value as an output of the whole graph; order counts.

@@ -1,9 +1,9 @@
 /// Checks the tensors that a model is to be run on.
-enum ModelInputs {
-    /// The batch size that all inputs agree on.
+package enum ModelInputs {
+    /// The batch size: what all inputs agree on that leave it open, or what the graph is made for.
     ///
     /// - Throws: `mismatch` where an input is missing, unknown, of another shape, or of another batch than the rest.
-    static func batch<Scalar>(of inputs: [String: Tensor<Scalar>], for graph: Graph) throws(FerryError) -> Int {
+    package static func batch<Scalar>(of inputs: [String: Tensor<Scalar>], for graph: Graph) throws(FerryError) -> Int {
         let names = graph.inputs.map { graph[$0].name }
         for name in inputs.keys.sorted() where !names.contains(name) {
             throw FerryError(
@@ -18,15 +18,15 @@ enum ModelInputs {
                     .mismatch, "the input '\(value.name)' is missing", expected: value.type?.description,
                     found: inputs.isEmpty ? "no inputs" : inputs.keys.sorted().joined(separator: ", "))
             }
-            let size = tensor.shape.first ?? 1
-            guard fits(tensor.shape, value.type?.shape ?? []), batch == nil || batch == size else {
+            let size = graph.isBatched(id) ? tensor.shape.first : nil
+            guard fits(tensor.shape, value.type?.shape ?? []), batch == nil || size == nil || batch == size else {
                 throw FerryError(
                     .mismatch, "the input '\(value.name)' has the wrong shape", expected: value.type?.description,
                     found: "\(tensor.shape)\(batch.map { " beside a batch of \($0)" } ?? "")")
             }
-            batch = size
+            batch = batch ?? size
         }
-        return batch ?? 1
+        return batch ?? graph.fixedBatch ?? 1
     }
 
     private static func fits(_ sizes: [Int], _ shape: [Dimension]) -> Bool {

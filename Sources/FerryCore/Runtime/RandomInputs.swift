@@ -13,8 +13,7 @@ public enum RandomInputs {
                     .mismatch, "the input '\(value.name)' leaves a size open", found: value.type?.description,
                     remedy: "give --input-shape \(value.name)=H,W,C")
             }
-            let batch = type.shape.first?.size ?? samples
-            let shape = [batch] + sizes
+            let shape = type.shape.prefix(1).map { $0.size ?? samples } + sizes
             inputs[value.name] = Tensor(shape: shape, elements: (0..<shape.elementCount).map { _ in generator.unitFloat() })
         }
         return inputs

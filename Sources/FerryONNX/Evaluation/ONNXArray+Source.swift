@@ -13,64 +13,42 @@ extension ONNXArray {
             self.init(source.element, shape: source.shape, numbers: try source.loadDouble().elements)
             return
         }
-        let bytes = try source.bytes(0..<source.byteCount)
-        let width = source.element.byteCount
-        var integers: [Int] = []
-        integers.reserveCapacity(count)
-        for start in stride(from: 0, to: bytes.count, by: width) {
-            var bits: UInt64 = 0
-            for place in (0..<width).reversed() { bits = bits << 8 | UInt64(bytes[start + place]) }
-            guard let integer = source.element.integer(bits) else {
-                throw FerryError(.unsupported, "an integer is too large", expected: "at most \(Int.max)", found: "\(bits)")
-            }
-            integers.append(integer)
-        }
-        self.init(source.element, shape: source.shape, integers: integers)
+        self.init(source.element, shape: source.shape, integers: try source.loadIntegers())
     }
 
     /// The array as a tensor of a file, of the array's type.
     ///
     /// - Precondition: the values are known.
-    var source: any TensorSource { ArraySource(self) }
+    var source: any TensorSource {
+        switch values {
+        case .unknown: preconditionFailure("an array without values has no bytes")
+        case .numbers(let numbers): NumberSource(numbers, element, shape: shape)
+        case .integers(let integers): IntegerSource(integers, shape: shape, element: element)
+        }
+    }
 }
 
-/// An array's values in memory as a source.
-private struct ArraySource: TensorSource {
+/// Floating-point numbers of any type in memory as a source.
+private struct NumberSource: TensorSource {
     let element: ElementType
     let shape: [Int]
     private let bytes: [UInt8]
 
-    init(_ array: ONNXArray) {
-        element = array.element
-        shape = array.shape
-        let width = array.element.byteCount
-        let patterns: [UInt64] =
-            switch array.values {
-            case .unknown: preconditionFailure("an array without values has no bytes")
-            case .numbers(let numbers): numbers.map { [element] in element.pattern($0) }
-            case .integers(let integers): integers.map { UInt64(bitPattern: Int64($0)) }
-            }
-        bytes = patterns.flatMap { pattern in (0..<width).map { UInt8(truncatingIfNeeded: pattern >> (8 * UInt64($0))) } }
+    init(_ numbers: [Double], _ element: ElementType, shape: [Int]) {
+        self.element = element
+        self.shape = shape
+        let width = UInt64(element.byteCount)
+        bytes = numbers.map(element.pattern).flatMap { pattern in
+            (0..<width).map { UInt8(truncatingIfNeeded: pattern >> (8 * $0)) }
+        }
     }
 
     func read(at offset: Int, into destination: inout MutableRawSpan) throws(FerryError) {
-        try MemoryByteSource(bytes, name: "array").read(at: offset, into: &destination)
+        try MemoryByteSource(bytes, name: "numbers").read(at: offset, into: &destination)
     }
 }
 
 extension ElementType {
-    /// The integer that the low bits stand for; nothing where it is beyond `Int`.
-    fileprivate func integer(_ bits: UInt64) -> Int? {
-        switch self {
-        case .bool: bits == 0 ? 0 : 1
-        case .int8: Int(Int8(truncatingIfNeeded: bits))
-        case .int16: Int(Int16(truncatingIfNeeded: bits))
-        case .int32: Int(Int32(truncatingIfNeeded: bits))
-        case .int64: Int(Int64(bitPattern: bits))
-        default: Int(exactly: bits)
-        }
-    }
-
     /// The bits of the nearest value of this floating-point type.
     fileprivate func pattern(_ number: Double) -> UInt64 {
         switch self {

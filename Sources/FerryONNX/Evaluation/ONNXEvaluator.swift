@@ -12,7 +12,8 @@ enum ONNXEvaluator {
     /// The definitions, by operator of ONNX's own domain.
     private static let definitions: [String: ONNXDefinition] = [
         ShapeFunctions.table, Generators.table, Rearrangements.table, Selections.table, Conversions.table, Pointwise.table,
-        Arithmetic.table, Comparisons.table, Reductions.table, Padding.table,
+        Arithmetic.table, Comparisons.table, Reductions.table, Padding.table, MatrixProducts.table, LaneFunctions.table,
+        ImageStatistics.table, WindowPooling.table, Convolutions.table, Resizing.table,
     ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
     /// Whether there is a definition for the node's operator.

@@ -120,7 +120,11 @@ private enum AlongAxis {
         if layout != .channelsFirst { (x, layout) = (try decoder.value(node.inputs[0], as: .asIs), .asIs) }
         let rank = decoder.type(of: x).shape.count
         let counted = try node.axis(default: -1, rank: rank)
-        try decoder.add(make(layout.valueAxis(counted)), inputs: [x], for: node, layout: layout)
+        let axis = layout.valueAxis(counted)
+        guard decoder.type(of: x).shape[axis].size != nil else {
+            throw .unsupported(node, "the samples of a batch of any size as its axis", field: "axis")
+        }
+        try decoder.add(make(axis), inputs: [x], for: node, layout: layout)
         return true
     }
 }

@@ -8,5 +8,6 @@ extension ONNXOperatorTable {
         AddCodec(), SubtractCodec(), MultiplyCodec(), AverageCodec(), MaximumCodec(), MinimumCodec(), ConcatenateCodec(),
         SoftmaxCodec(), LogSoftmaxCodec(), SparsemaxCodec(), GLUCodec(),
         ReLUCodec(), LeakyReLUCodec(), PReLUCodec(), ELUCodec(), ActivationCodec(), IdentityCodec(), DropoutCodec(),
+        ONNXFunctionCodec(),
     ])
 }

@@ -28,19 +28,10 @@ struct ConstantTable: Sendable {
         return (notes.exact(tensor.elements.map { Double(shortest: $0) }, for: name), source.shape)
     }
 
-    /// The values of an int64 or int32 constant.
+    /// The values of a constant of integers or bools.
     func integers(_ name: String) -> [Int]? {
-        guard let source = tensors[name], source.elementCount <= Self.countLimit,
-            let bytes = try? source.bytes(0..<source.byteCount)
-        else { return nil }
-        let span = bytes.span
-        // Safety: the bytes are read as integers, for which every pattern is valid.
-        let raw = unsafe span.bytes
-        switch source.element {
-        case .int64: return stride(from: 0, to: bytes.count, by: 8).map { Int(Int64(littleEndian: raw.load(at: $0))) }
-        case .int32: return stride(from: 0, to: bytes.count, by: 4).map { Int(Int32(littleEndian: raw.load(at: $0))) }
-        default: return nil
-        }
+        guard let source = tensors[name], source.elementCount <= Self.countLimit else { return nil }
+        return try? source.loadIntegers()
     }
 
     /// The value of a constant of one bool.

@@ -13,7 +13,7 @@ struct LayerGrouping {
         let index = indices[path] ?? layers.count
         if index == layers.count {
             indices[path] = index
-            layers.append(Layer(path: path, kind: operation.name))
+            layers.append(Layer(path: path, kind: (operation as? ONNXFunction)?.opType ?? operation.name))
             seen.append([])
         }
         for parameter in parameters where seen[index].insert(parameter).inserted {

@@ -40,6 +40,7 @@ extension ONNXDecoder {
         default: throw .onnx("'\(name)' is no image", found: model.graph[id].type?.description)
         }
         conversions[key] = converted
+        journal.append((converted, key, nil))
         return converted
     }
 
@@ -103,6 +104,7 @@ extension ONNXDecoder {
         let permuted = PermutedSource.permuting(source, viewedAs: view, by: permutation, shape: shape)
         let id = try model.addParameter(named: model.graph.unusedName(name), permuted)
         parameters[key] = id
+        journal.append((id, nil, key))
         return id
     }
 
@@ -122,14 +124,23 @@ extension ONNXDecoder {
     public mutating func add(
         _ operation: any Operator, inputs: [ValueID?], for node: ONNXNode, layout: ONNXLayout
     ) throws(FerryError) {
-        guard let output = node.outputs.first, !output.isEmpty, values[output] == nil, !constants.contains(output) else {
-            throw .onnx("two values have one name, or one has none", found: "'\(node.outputs.first ?? "")'")
-        }
         guard node.outputs.dropFirst().allSatisfy(\.isEmpty) else {
             throw .unsupported(node, "more than one output")
         }
+        try add(operation, inputs: inputs, for: node, output: node.outputs.first ?? "", layout: layout)
+    }
+
+    /// Adds an operator to the graph: what one of the outputs of `node` is.
+    mutating func add(
+        _ operation: any Operator, inputs: [ValueID?], for node: ONNXNode, output: String, layout: ONNXLayout
+    ) throws(FerryError) {
+        guard !output.isEmpty, values[output] == nil, !constants.contains(output) else {
+            throw .onnx("two values have one name, or one has none", found: "'\(output)'")
+        }
         let stem = ONNXLayout.stem(output)
         let name = model.graph.unusedName(notes.ownNames[stem] ?? stem)
+        // Before anything is changed that cannot be taken back.
+        _ = try operation.outputType(for: inputs.map { $0.map(type) })
         let own = inputs.compactMap { $0 }.filter { model.parameters[$0] != nil }
         let layer = grouping.layer(of: name, operation: operation, parameters: own)
         let id = try model.graph.addNode(named: node.label, operation, inputs: inputs, output: name, layer: layer)

@@ -22,6 +22,10 @@ public struct ONNXDecoder {
     private let normalisation: OpsetNormalisation
     var conversions: [Conversion: ValueID] = [:]
     var parameters: [ParameterKey: ValueID] = [:]
+    /// Keys of ``conversions`` and ``parameters`` in the order in which they came.
+    var journal: [(id: ValueID, conversion: Conversion?, parameter: ParameterKey?)] = []
+    /// Values that hold integers or bools where the file has them.
+    var integerValues: Set<ValueID> = []
     var grouping = LayerGrouping()
 
     struct Conversion: Hashable {
@@ -74,6 +78,9 @@ public struct ONNXDecoder {
     /// Tensors that attributes name by their place.
     var attributeTensors: [ONNXTensor] { graph.onnx.constants }
 
+    /// Whether a node reads a value, or it is an output.
+    func isUsed(_ name: String) -> Bool { graph.used.contains(name) && !name.isEmpty }
+
     /// The node at a place in the file.
     func node(_ index: Int) -> ONNXNode { graph.onnx.nodes[index] }
 
@@ -114,12 +121,14 @@ public struct ONNXDecoder {
         }
         let layout: ONNXLayout = input.denotations == ONNXValueInfo.channelsFirst ? .channelsFirst : .asIs
         let given = inputShapes[input.name].flatMap { $0.count + 1 == dimensions.count ? [nil] + $0 : nil }
+        // A tensor without elements is one where all is fixed; samples without elements are none.
+        let smallest = dimensions.allSatisfy { if case .size = $0 { true } else { false } } ? 0 : 1
         var shape: [Dimension] = []
         for axis in dimensions.indices {
             var dimension = dimensions[layout.axis(axis)]
             if case .size = dimension {} else if let size = given?[layout.axis(axis)] { dimension = .size(size) }
             switch dimension {
-            case .size(let size) where (1...WindowAttributes.limit).contains(size): shape.append(.fixed(size))
+            case .size(let size) where (smallest...WindowAttributes.limit).contains(size): shape.append(.fixed(size))
             // Whatever the file calls the first axis, it is the batch.
             case .symbol where axis == 0, .unknown where axis == 0: shape.append(.batch)
             case .size(let size): throw .onnx("an input has an impossible size", found: "\(size) on axis \(axis)")
@@ -130,11 +139,14 @@ public struct ONNXDecoder {
             }
         }
         guard values[input.name] == nil else { throw .onnx("two inputs have one name", found: "'\(input.name)'") }
-        values[input.name] = (try model.graph.addInput(named: input.name, type: TensorType(shape, element: element)), layout)
+        let id = try model.graph.addInput(named: input.name, type: TensorType(shape, element: element))
+        if !element.isFloatingPoint, isForeign { integerValues.insert(id) }
+        values[input.name] = (id, layout)
         try restore(after: input.name)
     }
 
     private mutating func addOutput(_ output: ONNXValueInfo) throws(FerryError) {
+        guard !constants.contains(output.name) else { return model.graph.addOutput(try addConstant(output.name)) }
         let layout: ONNXLayout = output.denotations == ONNXValueInfo.channelsFirst ? .channelsFirst : .asIs
         let id = try value(output.name, as: layout)
         if isForeign && model.graph[id].name != output.name { return try addForeignOutput(id, named: output.name) }
@@ -175,18 +187,46 @@ public struct ONNXDecoder {
         // A group that is no operator after all is read as a smaller one, and its other nodes by themselves.
         var group = (candidates.first?.match.nodes ?? []).subtracting([index])
         for place in group.union([index]).sorted() { if let refusal = graph.refusals[place] { throw refusal } }
+        var refusal: FerryError?
         for candidate in candidates where candidate.match.nodes.subtracting([index]).isSubset(of: group) {
             for other in group.subtracting(candidate.match.nodes).sorted() { try readAlone(other) }
             group.formIntersection(candidate.match.nodes)
-            if try candidate.pattern.decode(candidate.match, &self) { return }
+            if try decode(candidate.match, as: candidate.pattern, &refusal) { return }
         }
-        for other in group.sorted() { try readAlone(other) }
-        try read(node(index))
+        do {
+            for other in group.sorted() { try readAlone(other) }
+            try read(node(index))
+        } catch {
+            throw refusal ?? error
+        }
     }
 
     private mutating func readAlone(_ index: Int) throws(FerryError) {
-        for candidate in matches.alone(index) where try candidate.pattern.decode(candidate.match, &self) { return }
-        try read(node(index))
+        var refusal: FerryError?
+        for candidate in matches.alone(index) where try decode(candidate.match, as: candidate.pattern, &refusal) { return }
+        do { try read(node(index)) } catch { throw refusal ?? error }
+    }
+
+    /// Reads a group of nodes as an operator.
+    ///
+    /// - Returns: false where it is not that operator, or the operator refuses it, which leaves the reason.
+    private mutating func decode(
+        _ match: ONNXMatch, as pattern: ONNXPattern, _ refusal: inout FerryError?
+    ) throws(FerryError) -> Bool {
+        let (valueCount, nodeCount) = (model.graph.values.count, model.graph.nodes.count)
+        do {
+            return try pattern.decode(match, &self)
+        } catch {
+            guard Self.isRefusal(error) else { throw error }
+            refusal = refusal ?? error
+            takeBack(toValues: valueCount, nodes: nodeCount)
+            return false
+        }
+    }
+
+    /// Whether an error is about one operator: ONNX may have another meaning for the node.
+    private static func isRefusal(_ error: FerryError) -> Bool {
+        [.unsupported, .mismatch, .malformed].contains(error.code)
     }
 
     private mutating func read(_ given: ONNXNode) throws(FerryError) {
@@ -200,11 +240,18 @@ public struct ONNXDecoder {
         if isForeign && normalisation.flattens(node), let name = node.input(0) {
             node = try normalisation.normalisedAlongAxis(node, shape: try shape(of: name).map(\.size))
         }
-        for codec in table.codecs(for: node.opType) where try codec.decode(node, from: &self) { return }
-        for input in node.inputs where !input.isEmpty && !constants.contains(input) { _ = try value(input) }
-        throw FerryError(
-            .unsupported, "the operator \(node.opType) is not one that Ferry reads",
-            remedy: "ferry operators   (lists what is supported)")
+        var refusal: FerryError?
+        if try readsNumbersOnly(node) {
+            let (valueCount, nodeCount) = (model.graph.values.count, model.graph.nodes.count)
+            do {
+                for codec in table.codecs(for: node.opType) where try codec.decode(node, from: &self) { return }
+            } catch {
+                guard Self.isRefusal(error) else { throw error }
+                refusal = error
+                takeBack(toValues: valueCount, nodes: nodeCount)
+            }
+        }
+        do { try addFunction(for: node) } catch { throw refusal ?? error }
     }
 
     /// Reads the nodes that change how a value is held and not the value: the writer's own, by their names.

@@ -9,6 +9,8 @@ struct PreparedGraph {
     private(set) var folding: ConstantFolding
     /// What is wrong with nodes, by their places in the file.
     private(set) var refusals: [Int: FerryError]
+    /// Names of values that nodes read or that are outputs.
+    private(set) var used: Set<String> = []
     /// Nodes whose outputs are all constant.
     private(set) var settled: Set<Int> = []
 
@@ -20,6 +22,8 @@ struct PreparedGraph {
         folding = ConstantFolding(constants: onnx.constants)
         refusals = GraphOrder.problems(onnx)
         if !onnx.isOwn { normalise() }
+        used = Set(self.onnx.nodes.flatMap(\.inputs)).union(onnx.outputs.map(\.name))
+        if !onnx.isOwn { dropUnusedOutputs() }
         for tensor in self.onnx.initializers {
             guard !tensor.name.isEmpty, constants.add(tensor.name, tensor.source) else {
                 throw .onnx("two initializers have one name, or one has none", found: "'\(tensor.name)'")
@@ -36,12 +40,10 @@ struct PreparedGraph {
             do { onnx.nodes[index] = try normalisation.normalised(onnx.nodes[index]) } catch { refusals[index] = error }
         }
         onnx.initializers += normalisation.tensors
-        dropUnusedOutputs()
     }
 
     /// The masks and indices that operators have as second outputs, and nobody asks for.
     private mutating func dropUnusedOutputs() {
-        let used = Set(onnx.nodes.flatMap(\.inputs)).union(onnx.outputs.map(\.name))
         for index in onnx.nodes.indices {
             for place in onnx.nodes[index].outputs.indices.dropFirst() where !used.contains(onnx.nodes[index].outputs[place]) {
                 onnx.nodes[index].outputs[place] = ""

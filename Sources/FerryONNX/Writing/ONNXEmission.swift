@@ -77,20 +77,3 @@ struct ONNXEmission {
         return name
     }
 }
-
-/// An int64 tensor in memory as a source.
-struct IntegerSource: TensorSource {
-    private let bytes: [UInt8]
-    let shape: [Int]
-    var element: ElementType { .int64 }
-
-    init(_ integers: [Int], shape: [Int]) {
-        precondition(integers.count == shape.elementCount, "\(integers) do not fill \(shape)")
-        bytes = integers.flatMap { integer in (0..<8).map { UInt8(truncatingIfNeeded: integer >> (8 * $0)) } }
-        self.shape = shape
-    }
-
-    func read(at offset: Int, into destination: inout MutableRawSpan) throws(FerryError) {
-        try MemoryByteSource(bytes, name: "integers").read(at: offset, into: &destination)
-    }
-}

@@ -17,6 +17,10 @@ public struct ONNXEncoder {
     private(set) var notes = WriterNotes()
     /// Names under which a value is held; the first is the layout that it was computed in.
     private var held: [ValueID: [(layout: ONNXLayout, name: String)]] = [:]
+    /// Types of values that hold integers or bools; all others hold float32.
+    private var integers: [ValueID: ElementType] = [:]
+    /// Nodes that were read as they are, by their places in the file.
+    private var functions: [ONNXFunctionCall: Int] = [:]
     private var parameterNames: [ParameterKey: String] = [:]
     private var writtenParameters: Set<ValueID> = []
     private var names: Set<String>
@@ -112,7 +116,9 @@ public struct ONNXEncoder {
                 let nodeName = unused(output.name + "#identity")
                 onnx.nodes.append(ONNXNode(name: nodeName, opType: "Identity", inputs: [name], outputs: [output.name]))
             }
-            onnx.outputs.append(try declaration(of: output.source, as: layout, named: output.name, batch: batch))
+            var info = try declaration(of: output.source, as: layout, named: output.name, batch: batch)
+            if let element = integers[output.source] { info.element = element }
+            onnx.outputs.append(info)
         }
     }
 
@@ -203,7 +209,7 @@ extension ONNXEncoder {
     }
 
     /// The name that a node's output gets, held in `layout`.
-    private mutating func define(_ id: ValueID, layout: ONNXLayout) -> String {
+    mutating func define(_ id: ValueID, layout: ONNXLayout) -> String {
         let stem = vanishing.outputNames[id] ?? graph[id].name
         let name = vanishing.outputNames[id] != nil && layout != outputLayout(of: id) ? unused(stem + layout.suffix) : stem
         held[id] = [(layout, name)]
@@ -266,7 +272,23 @@ extension ONNXEncoder {
         emit(formula, for: node, operands: [try name(of: x, as: layout)], layout: layout)
     }
 
+    /// Notes that a node's output is of a type of integers.
+    mutating func note(_ element: ElementType, of node: Node) { integers[node.output] = element }
+
     mutating func append(_ node: ONNXNode) { onnx.nodes.append(node) }
+
+    /// Writes a node that was read as it is.
+    mutating func append(_ node: ONNXNode, for call: ONNXFunctionCall) {
+        functions[call] = onnx.nodes.count
+        onnx.nodes.append(node)
+    }
+
+    /// Names an output of a node that is written already; false where it is not.
+    mutating func name(output: Int, of call: ONNXFunctionCall, _ name: String) -> Bool {
+        guard let index = functions[call] else { return false }
+        onnx.nodes[index].outputs[output] = name
+        return true
+    }
 
     mutating func append(_ tensor: ONNXTensor) { onnx.initializers.append(tensor) }
 

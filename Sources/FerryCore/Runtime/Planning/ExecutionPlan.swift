@@ -97,10 +97,9 @@ struct ExecutionPlan: Sendable {
             }
             shapes.append(sizes)
         }
-        for id in graph.inputs {
-            guard let size = shapes[id.index].first, size != batch else { continue }
+        if let input = graph.inputs.first, let size = graph.fixedBatch, size != batch {
             throw FerryError(
-                .mismatch, "the input '\(graph[id].name)' is of another batch size than the executor", expected: "\(size)",
+                .mismatch, "the input '\(graph[input].name)' is of another batch size than the executor", expected: "\(size)",
                 found: "\(batch)", remedy: "run it with a batch of \(size)")
         }
         return shapes
