@@ -45,9 +45,18 @@ struct GraphCorrespondence {
             } else if right.operation.onlyRearranges {
                 otherNode = (right.inputs.first ?? nil).flatMap { others[$0] }
             } else {
-                return (nil, nil)
+                // One function on one side, on the other a chain of others: what they apply to may be the same.
+                let (start, otherStart) = (origin(of: left, producers), origin(of: right, others))
+                return start.operation.name == otherStart.operation.name ? (start, otherStart) : (nil, nil)
             }
         }
         return (node, otherNode)
+    }
+
+    /// The node before `node` that takes more than one value, past those that take one.
+    private static func origin(of node: Node, _ producers: [ValueID: Node]) -> Node {
+        var node = node
+        while node.inputs.count == 1, let input = node.inputs[0], let before = producers[input] { node = before }
+        return node
     }
 }

@@ -57,8 +57,17 @@ struct LayerMatch {
             for (output, other) in zip(unnamed, free) { counterparts[output.name] = other.name }
         } else {
             missing = unnamed.filter { !$0.onlyRearranges }.map(\.name)
-            extra = free.filter { !$0.onlyRearranges }.map(\.name)
+            // Steps inside of what is compared as a whole need no counterpart.
+            let wholes = Set(counterparts.values)
+            extra = free.filter { output in
+                !output.onlyRearranges && !Self.holders(of: output.name).contains(where: wholes.contains)
+            }.map(\.name)
         }
         pairs = reference.outputs.compactMap { output in counterparts[output.name].map { (output, $0) } }
+    }
+
+    /// The models that hold a layer, by its output's name: `a/b/c` is inside of `a/b` and `a`.
+    private static func holders(of name: String) -> [String] {
+        name.indices.filter { name[$0] == "/" }.map { String(name[..<$0]) }
     }
 }

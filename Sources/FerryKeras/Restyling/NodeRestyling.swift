@@ -83,22 +83,28 @@ struct NodeRestyling {
 
     /// The calls of one layer.
     func calls(_ value: JSONValue?, ofClass className: String) -> JSONValue {
-        .array((value?.array ?? []).map { call($0, ofClass: className) })
+        .array((value?.array ?? []).enumerated().map { call($1, ofClass: className, isLater: $0 > 0) })
     }
 
-    private func call(_ node: JSONValue, ofClass className: String) -> JSONValue {
+    private func call(_ node: JSONValue, ofClass className: String, isLater: Bool) -> JSONValue {
         let (references, keywords) = node.object == nil ? keras2Call(node) : keras3Call(node)
         switch target {
         case .keras2:
             if node.object == nil { return node }
-            return .array(
-                references.map { [.string(newName($0.layer)), .integer(moved($0)), .integer($0.tensor), .object(keywords)] })
+            return list(references, keywords)
         case .keras3:
+            // Keras 3.0 waits for what a later call of a shared layer needs in this style alone; all of Keras 3 reads it.
+            if isLater, references.count > 1 || !Self.listTakers.contains(className) { return list(references, keywords) }
             if node.object != nil { return node }
             let tensors = references.map(tensor)
             let takesList = tensors.count != 1 || Self.listTakers.contains(className)
             return ["args": [takesList ? .array(tensors) : tensors[0]], "kwargs": .object(keywords)]
         }
+    }
+
+    private func list(_ references: [Reference], _ keywords: JSONObject) -> JSONValue {
+        .array(
+            references.map { [.string(newName($0.layer)), .integer(moved($0)), .integer($0.tensor), .object(keywords)] })
     }
 
     /// Layers that are called with a list, even of one tensor.
