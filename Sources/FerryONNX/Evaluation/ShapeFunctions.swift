@@ -103,7 +103,7 @@ enum ShapeFunctions {
         let isTraining = try call.integers(2)?.first == 1
         let ratio = isTraining ? try call.numbers(1)?.first ?? 0.5 : 0
         guard ratio == 0 else { throw call.unsupported("training mode, whose mask is random,") }
-        let mask = ONNXArray(.bool, shape: x.shape, integers: [Int](repeating: 1, count: x.count))
-        return call.node.outputs.count > 1 ? [x, mask] : [x]
+        guard call.node.outputs.count > 1 else { return [x] }
+        return [x, try call.integers(.bool, x.shape) { [Int](repeating: 1, count: x.count) }]
     }
 }

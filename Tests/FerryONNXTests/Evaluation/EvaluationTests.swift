@@ -4,7 +4,9 @@ import Testing
 @testable import FerryONNX
 
 @Suite struct `The evaluator of ONNX nodes` {
-    static let cases = EvaluationCase.shapes + EvaluationCase.movements + EvaluationCase.arithmetic + EvaluationCase.reductions
+    static let cases =
+        EvaluationCase.shapes + EvaluationCase.movements + EvaluationCase.arithmetic + EvaluationCase.reductions
+        + EvaluationCase.products + EvaluationCase.windows + EvaluationCase.images
 
     @Test(arguments: cases)
     func `computes what ONNX defines`(_ case: EvaluationCase) throws {

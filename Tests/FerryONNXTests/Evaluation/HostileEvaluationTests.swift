@@ -15,7 +15,8 @@ import Testing
         ) {
             (testDescription, self.code, self.inputs) = (name, code, inputs)
             node = ONNXNode(
-                name: "n", opType: opType, inputs: inputs.indices.map { "x\($0)" }, outputs: ["y"], attributes: attributes)
+                name: "n", opType: opType, inputs: inputs.indices.map { inputs[$0] == nil ? "" : "x\($0)" }, outputs: ["y"],
+                attributes: attributes)
         }
     }
 
@@ -77,7 +78,60 @@ import Testing
         Hostile("is none of ONNX's", .unsupported, "Frobnicate", [.counting(2)]),
     ]
 
-    @Test(arguments: bombs + wrongs)
+    private static let line = ONNXArray.numbers([1, 1, 4], [1, 2, 3, 4])
+    private static let filter = ONNXArray.numbers([1, 1, 2], [1, 1])
+    private static let three = ONNXAttribute("kernel_shape", [3])
+
+    static let windows = [
+        Hostile("slides with a stride of 0", .malformed, "Conv", [line, filter], [ONNXAttribute("strides", [0])]),
+        Hostile("slides with a stride beyond all", .malformed, "Conv", [line, filter], [ONNXAttribute("strides", [.max])]),
+        Hostile("dilates beyond all", .malformed, "Conv", [line, filter], [ONNXAttribute("dilations", [.max])]),
+        Hostile("dilates beyond its input", .malformed, "Conv", [line, filter], [ONNXAttribute("dilations", [5])]),
+        Hostile("has margins beyond all", .malformed, "Conv", [line, filter], [ONNXAttribute("pads", [.max, .max])]),
+        Hostile("has large margins", .limit, "Conv", [line, filter], [ONNXAttribute("pads", [1 << 23, 1 << 23])]),
+        Hostile("has negative margins", .malformed, "Conv", [line, filter], [ONNXAttribute("pads", [-1, 0])]),
+        Hostile("has margins for one side only", .malformed, "Conv", [line, filter], [ONNXAttribute("pads", [1])]),
+        Hostile("has 0 groups", .malformed, "Conv", [line, filter], [ONNXAttribute("group", 0)]),
+        Hostile("has more groups than channels", .malformed, "Conv", [line, filter], [ONNXAttribute("group", 2)]),
+        Hostile("has another kernel", .malformed, "Conv", [line, filter], [three]),
+        Hostile("has filters of other channels", .malformed, "Conv", [line, .counting(1, 2, 2)]),
+        Hostile("has filters without elements", .malformed, "Conv", [line, .numbers([1, 1, 0], [])]),
+        Hostile("has a bias for other filters", .malformed, "Conv", [line, filter, .counting(2)]),
+        Hostile("convolves a scalar", .malformed, "Conv", [.number(1), .number(1)]),
+        Hostile("pads by no rule", .malformed, "Conv", [line, filter], [ONNXAttribute("auto_pad", "SAME")]),
+        Hostile("crops all of its output", .malformed, "ConvTranspose", [line, filter], [ONNXAttribute("pads", [3, 3])]),
+        Hostile("adds more than a stride", .malformed, "ConvTranspose", [line, filter], [ONNXAttribute("output_padding", [1])]),
+        Hostile("asks for no output", .malformed, "ConvTranspose", [line, filter], [ONNXAttribute("output_shape", [0])]),
+        Hostile("asks for a huge output", .limit, "ConvTranspose", [line, filter], [ONNXAttribute("output_shape", [1 << 25])]),
+        Hostile("pools without a window", .malformed, "MaxPool", [line]),
+        Hostile("pools what is no image", .malformed, "MaxPool", [.counting(2, 2)], [three]),
+        Hostile(
+            "pools with margins as large as its window", .malformed, "MaxPool", [line], [three, ONNXAttribute("pads", [3, 0])]),
+        Hostile("pools a window larger than its input", .malformed, "AveragePool", [line], [ONNXAttribute("kernel_shape", [9])]),
+        Hostile("averages channels without elements", .malformed, "GlobalAveragePool", [.numbers([1, 2, 0], [])]),
+        Hostile("normalises with too few statistics", .malformed, "BatchNormalization", [line, .counting(1)]),
+        Hostile("multiplies matrices that do not fit", .malformed, "MatMul", [.counting(2, 3), .counting(2, 3)]),
+        Hostile("multiplies scalars", .malformed, "MatMul", [.number(1), .number(2)]),
+        Hostile("adds a bias that does not fit", .malformed, "Gemm", [.counting(1, 2), .counting(2, 2), .counting(3)]),
+        Hostile("takes the softmax of a scalar", .malformed, "Softmax", [.number(1)]),
+        Hostile("resizes by a scale and to a size", .malformed, "Resize", [.counting(2), nil, .numbers([1], [2]), .list(4)]),
+        Hostile("resizes by nothing", .malformed, "Resize", [.counting(2)]),
+        Hostile("resizes by a scale of 0", .malformed, "Resize", [.counting(2), nil, .numbers([1], [0])]),
+        Hostile("resizes by what is no number", .malformed, "Resize", [.counting(2), nil, .numbers([1], [.nan])]),
+        Hostile("resizes beyond all", .malformed, "Resize", [.counting(2), nil, .numbers([1], [1e300])]),
+        Hostile("resizes far", .limit, "Resize", [.counting(2), nil, .numbers([1], [1e7])]),
+        Hostile("resizes to a negative size", .malformed, "Resize", [.counting(2), nil, nil, .list(-4)]),
+        Hostile(
+            "resizes axes that are not there", .malformed, "Resize", [.counting(2), nil, nil, .list(4)],
+            [ONNXAttribute("axes", [3])]),
+        Hostile(
+            "crops without saying what", .malformed, "Resize", [.counting(2), nil, nil, .list(4)],
+            [ONNXAttribute("coordinate_transformation_mode", "tf_crop_and_resize")]),
+        Hostile(
+            "resizes by no rule", .malformed, "Resize", [.counting(2), nil, nil, .list(4)], [ONNXAttribute("mode", "bicubic")]),
+    ]
+
+    @Test(arguments: bombs + wrongs + windows)
     func `is refused by name`(_ hostile: Hostile) {
         let error = #expect(throws: FerryError.self) {
             try ONNXEvaluator.evaluate(hostile.node, hostile.inputs, opset: 21, limit: 1 << 20)
