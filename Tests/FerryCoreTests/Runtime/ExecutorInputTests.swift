@@ -52,6 +52,22 @@ import Testing
         #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
     }
 
+    @Test func `of fixed sizes need not agree on the first`() throws {
+        var model = Model(name: "fixed", origin: Origin(format: "test"))
+        let x = try model.graph.addInput(named: "x", type: TensorType([3, 2] as [Int]))
+        let row = try model.graph.addInput(named: "row", type: TensorType([2] as [Int]))
+        let scalar = try model.graph.addInput(named: "scalar", type: TensorType([] as [Int]))
+        let sum = try model.graph.addNode(named: "sum", Add(), inputs: [x, row], output: "sum")
+        model.graph.addOutput(try model.graph.addNode(named: "y", Multiply(), inputs: [sum, scalar], output: "y"))
+        let inputs = try RandomInputs.make(for: model.graph, samples: 5, seed: 1)
+        #expect(inputs["scalar"]?.shape == [])
+        let outputs = try Executor(model, batch: 3).run([
+            "x": Tensor(shape: [3, 2], elements: [1, 2, 3, 4, 5, 6]), "row": Tensor(shape: [2], elements: [10, 20]),
+            "scalar": Tensor(shape: [], elements: [2]),
+        ])
+        #expect(outputs == ["y": Tensor(shape: [3, 2], elements: [22, 44, 26, 48, 30, 52])])
+    }
+
     @Test func `whose batch is fixed refuse another one`() throws {
         var model = Model(name: "fixed", origin: Origin(format: "test"))
         let x = try model.graph.addInput(named: "x", type: TensorType([4, 2] as [Int]))
