@@ -1,6 +1,8 @@
 """Runs ONNX's own tests of single nodes through the ferry binary; see Tools/node-tests."""
 
 import argparse
+import concurrent.futures
+import os
 import pathlib
 import subprocess
 import sys
@@ -94,9 +96,14 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as temporary:
         root = arguments.keep or pathlib.Path(temporary)
-        for case in cases:
-            problems = [problem(arguments.ferry, case, way, root / case.name / way) for way in WAYS]
-            problems = [text for text in problems if text]
+
+        def problems_of(case):
+            found = [problem(arguments.ferry, case, way, root / case.name / way) for way in WAYS]
+            return [text for text in found if text]
+
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            results = list(pool.map(problems_of, cases))
+        for case, problems in zip(cases, results, strict=True):
             if not problems:
                 if case.name in KNOWN:
                     print(f"passes, and is listed as one that fails: {case.name}")
