@@ -15,6 +15,10 @@ extension KerasVariablesH5: ModelWriter {
         try file.append(contentsOf: image)
     }
 
+    public func notices(writing model: Model, state: TrainingState?, options: WriteOptions) -> [String] {
+        KerasWriting.notices(model, table, options)
+    }
+
     public func readOptions(for model: Model, state: TrainingState?, options: WriteOptions) -> ReadOptions {
         let written = options
         var options = ReadOptions()
