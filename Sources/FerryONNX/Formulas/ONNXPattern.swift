@@ -3,6 +3,8 @@ public import FerryCore
 /// A group of nodes that a codec reads as one operator.
 public struct ONNXPattern: Sendable {
     let rootType: String
+    /// What is matched; nothing where it is no formula.
+    let formula: ONNXFormula?
     /// The operators of the nodes, each once, inputs first.
     let opTypes: [String]
     let match: @Sendable (ONNXNode, ONNXNodeFinder) -> ONNXMatch?
@@ -15,14 +17,16 @@ public struct ONNXPattern: Sendable {
         rootType: String, match: @escaping @Sendable (ONNXNode, ONNXNodeFinder) -> ONNXMatch?,
         decode: @escaping @Sendable (ONNXMatch, inout ONNXDecoder) throws(FerryError) -> Bool
     ) {
-        self.init(rootType: rootType, opTypes: [rootType], match: match, decode: decode)
+        self.init(rootType: rootType, formula: nil, opTypes: [rootType], match: match, decode: decode)
     }
 
     private init(
-        rootType: String, opTypes: [String], match: @escaping @Sendable (ONNXNode, ONNXNodeFinder) -> ONNXMatch?,
+        rootType: String, formula: ONNXFormula?, opTypes: [String],
+        match: @escaping @Sendable (ONNXNode, ONNXNodeFinder) -> ONNXMatch?,
         decode: @escaping @Sendable (ONNXMatch, inout ONNXDecoder) throws(FerryError) -> Bool
     ) {
         self.rootType = rootType
+        self.formula = formula
         self.opTypes = opTypes
         self.match = match
         self.decode = decode
@@ -36,7 +40,8 @@ public struct ONNXPattern: Sendable {
     ) {
         guard case .output(_, let application) = formula else { preconditionFailure("the formula is no node") }
         self.init(
-            rootType: application.opType, opTypes: formula.opTypes, match: { formula.match($0, in: $1) }, decode: decode)
+            rootType: application.opType, formula: formula, opTypes: formula.opTypes, match: { formula.match($0, in: $1) },
+            decode: decode)
     }
 
     /// A formula over one operand, each element of the output depending on the same element of the operand: any layout passes.

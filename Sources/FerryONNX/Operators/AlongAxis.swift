@@ -95,19 +95,28 @@ struct GLUCodec: ONNXOperatorCodec {
         return .node("Mul", .output(0, of: split), .node("Sigmoid", .output(1, of: split)))
     }
 
-    func patterns(opset: Int) -> [ONNXPattern] {
-        [
-            ONNXPattern(Self.formula(axis: 0, half: 1)) { (match, decoder) throws(FerryError) in
-                let (x, layout) = try decoder.value(match.operands[0] ?? "")
-                let rank = decoder.type(of: x).shape.count
-                guard let axis = match.integers("axis").first, (0..<rank).contains(axis),
-                    let size = decoder.type(of: x).shape[layout.valueAxis(axis)].size,
-                    match.integers("split") == [size / 2, size / 2]
-                else { return false }
-                try decoder.add(GLU(axis: layout.valueAxis(axis)), inputs: [x], for: match.root, layout: layout)
-                return true
-            }
-        ]
+    func patterns(opset: Int) -> [ONNXPattern] { [Self.pattern(Self.formula(axis: 0, half: 1))] }
+
+    /// Parts told by their number instead of their sizes.
+    var importPatterns: [ONNXPattern] {
+        let split = ONNXFormula.Application(
+            opType: "Split", inputs: [.x], attributes: [ONNXAttribute("axis", 0), ONNXAttribute("num_outputs", 2)],
+            captures: ["axis"], outputCount: 2)
+        return [Self.pattern(.node("Mul", .output(0, of: split), .node("Sigmoid", .output(1, of: split))))]
+    }
+
+    private static func pattern(_ formula: ONNXFormula) -> ONNXPattern {
+        ONNXPattern(formula) { (match, decoder) throws(FerryError) in
+            let (x, layout) = try decoder.value(match.operands[0] ?? "")
+            let rank = decoder.type(of: x).shape.count
+            guard let given = match.integers("axis").first, (-rank..<rank).contains(given),
+                case let axis = given < 0 ? given + rank : given,
+                let size = decoder.type(of: x).shape[layout.valueAxis(axis)].size,
+                size % 2 == 0, [[], [size / 2, size / 2]].contains(match.integers("split"))
+            else { return false }
+            try decoder.add(GLU(axis: layout.valueAxis(axis)), inputs: [x], for: match.root, layout: layout)
+            return true
+        }
     }
 }
 

@@ -53,7 +53,9 @@ extension ONNXDecoder {
 
     mutating func insert(_ operation: any Operator, _ input: ValueID, _ suffix: String) throws(FerryError) -> ValueID {
         let name = model.graph.unusedName(model.graph[input].name + suffix)
-        return try model.graph.addNode(named: name, operation, inputs: [input], output: name)
+        // What Ferry's own files insert was never in the model; of another writer's it is a layer like any other.
+        let layer = isForeign ? grouping.layer(of: name, operation: operation, parameters: []) : nil
+        return try model.graph.addNode(named: name, operation, inputs: [input], output: name, layer: layer)
     }
 
     /// The type of a value of the graph.

@@ -67,9 +67,17 @@ public struct ONNXDecoder {
     /// The patterns to look for: the writer's own, or all that anybody may write.
     private static func patterns(_ table: ONNXOperatorTable, _ onnx: ONNXModel) -> [ONNXPattern] {
         guard !onnx.isOwn else { return table.codecs.flatMap { $0.patterns(opset: onnx.opset) } }
-        // A file of a new operator set may spell out what has an operator of its own since then.
-        let opsets = [OpsetNormalisation.newest, OperatorSet.standard, OperatorSet.writable.lowerBound]
-        return table.codecs.flatMap { codec in codec.importPatterns + opsets.flatMap { codec.patterns(opset: $0) } }
+        var patterns = table.codecs.flatMap(\.importPatterns)
+        for codec in table.codecs {
+            var known: Set<ONNXFormula?> = []
+            // A file of a new operator set may spell out what has an operator of its own since then.
+            for opset in [OpsetNormalisation.newest, OperatorSet.standard, OperatorSet.writable.lowerBound] {
+                let others = codec.patterns(opset: opset).filter { !known.contains($0.formula) }
+                patterns += others
+                known.formUnion(others.map(\.formula))
+            }
+        }
+        return patterns
     }
 
     /// Whether another program wrote the file.
