@@ -141,6 +141,7 @@ struct GraphDescription {
         guard let description = try table.description(of: described) else {
             throw FerryError(
                 .unsupported, "\(node.operation.name) is no layer of Keras that Ferry writes",
+                found: node.layer.map { model.layers[$0].kind }.flatMap { $0 == node.operation.name ? nil : $0 },
                 remedy: "ferry operators   (lists what is supported)")
         }
         return description
