@@ -43,7 +43,8 @@ struct FunctionalReader {
                 style = .keras3
                 layer.calls.append(Call(inputs: keras3Call(node, path, at: callPlace), place: callPlace))
             } else {
-                style = style ?? .keras2
+                // Keras 3 reads this style too, and counts as in its own.
+                style = style ?? generation
                 layer.calls.append(Call(inputs: keras2Call(node, path, at: callPlace), place: callPlace))
             }
         }

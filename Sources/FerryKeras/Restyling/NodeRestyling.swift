@@ -13,6 +13,8 @@ struct NodeRestyling {
     private var callCounts: [String: Int] = [:]
     private var functionals: Set<String> = []
     private var inputShapes: [String: JSONValue] = [:]
+    /// Whether a layer is called several times, so that no order of layers is one of calls.
+    private var sharesLayers = false
     /// Layers that become models.
     private var growing: Set<String> = []
     private let names: [String: String]
@@ -31,7 +33,8 @@ struct NodeRestyling {
         var style: KerasGeneration?
         for layer in layers {
             let nodes = layer["inbound_nodes"]?.array ?? []
-            if let first = nodes.first, style == nil { style = first.object == nil ? .keras2 : .keras3 }
+            if let first = nodes.first, style == nil { style = first.object == nil ? source : .keras3 }
+            if nodes.count > 1 { sharesLayers = true }
             guard let name = layer["name"]?.string ?? layer["config"]?["name"]?.string else { continue }
             let className = layer["class_name"]?.string ?? ""
             if className == "InputLayer" {
@@ -83,18 +86,18 @@ struct NodeRestyling {
 
     /// The calls of one layer.
     func calls(_ value: JSONValue?, ofClass className: String) -> JSONValue {
-        .array((value?.array ?? []).enumerated().map { call($1, ofClass: className, isLater: $0 > 0) })
+        .array((value?.array ?? []).map { call($0, ofClass: className) })
     }
 
-    private func call(_ node: JSONValue, ofClass className: String, isLater: Bool) -> JSONValue {
+    private func call(_ node: JSONValue, ofClass className: String) -> JSONValue {
         let (references, keywords) = node.object == nil ? keras2Call(node) : keras3Call(node)
         switch target {
         case .keras2:
             if node.object == nil { return node }
             return list(references, keywords)
         case .keras3:
-            // Keras 3.0 waits for what a later call of a shared layer needs in this style alone; all of Keras 3 reads it.
-            if isLater, references.count > 1 || !Self.listTakers.contains(className) { return list(references, keywords) }
+            // Keras 3.0 waits for calls that come later in this style alone, and all of Keras 3 reads it.
+            if sharesLayers, references.count > 1 || !Self.listTakers.contains(className) { return list(references, keywords) }
             if node.object != nil { return node }
             let tensors = references.map(tensor)
             let takesList = tensors.count != 1 || Self.listTakers.contains(className)
