@@ -39,10 +39,24 @@ extension ONNXFormula {
     }
 }
 
+extension ONNXFormula {
+    /// Whether only a tensor that no node computes matches.
+    fileprivate var isConstant: Bool {
+        switch self {
+        case .parameter, .number, .numbers, .integers: true
+        case .operand, .output: false
+        }
+    }
+}
+
 extension ONNXFormula.Application {
     fileprivate func matches(_ index: Int, in finder: ONNXNodeFinder, _ match: inout ONNXMatch) -> Bool {
         let node = finder.nodes[index]
         guard node.opType == opType, node.domain.isEmpty, node.inputs.count == inputs.count, hasOnlyDefaults(besides: node) else {
+            return false
+        }
+        // Told at once, before either order of the inputs is followed.
+        guard node.inputs.count(where: finder.tensors.contains) == inputs.count(where: { $0?.isConstant ?? false }) else {
             return false
         }
         match.nodes.insert(index)
