@@ -20,13 +20,12 @@ import pathlib
 import shutil
 import tempfile
 import warnings
-import zipfile
 
-import h5py
 import mnist
 import numpy as np
 from ferry import Ferry, Tally
 from framework import keras, start
+from keras_files import compiled, variables, worst
 from random_models import in_float64
 
 from documented import documented_model
@@ -57,34 +56,6 @@ def samples(folder, count):
         return images, mnist.read_idx(folder / "train-labels-idx1-ubyte.gz")[:count]
     dice = np.random.default_rng(4)
     return dice.integers(0, 256, (count, 28, 28, 1), np.uint8), dice.integers(0, 10, count).astype(np.uint8)
-
-
-def variables(path):
-    """Every variable of a `.keras` file, by its place in the file."""
-    found = {}
-    with zipfile.ZipFile(path) as archive, archive.open("model.weights.h5") as member, h5py.File(member) as file:
-        file.visititems(lambda name, item: found.update({name: item[()]}) if isinstance(item, h5py.Dataset) else None)
-    return found
-
-
-def worst(found, expected):
-    """The largest difference of any variable, relative to the largest magnitude in it, and where."""
-    missing = sorted(set(found) ^ set(expected))
-    if missing:
-        return np.inf, missing[0]
-    errors = {}
-    for name, value in expected.items():
-        value = np.asarray(value, np.float64)
-        scale = max(np.abs(value).max(), np.finfo(np.float32).tiny)
-        errors[name] = np.abs(np.asarray(found[name], np.float64) - value).max() / scale
-    name = max(errors, key=errors.get)
-    return errors[name], name
-
-
-def compiled(model, optimizer):
-    model.compile(optimizer=optimizer, loss="categorical_crossentropy", metrics=["accuracy"])
-    optimizer.build(model.trainable_variables)
-    return model
 
 
 @dataclasses.dataclass
