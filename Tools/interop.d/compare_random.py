@@ -1,4 +1,5 @@
-"""Converts random Keras models with `ferry` and holds ONNX Runtime's outputs against Keras's.
+"""Converts random Keras models with `ferry`: to ONNX, where ONNX Runtime's outputs are held against Keras's, and into each of
+Keras's own containers, also by way of ONNX, where Keras must find the same configuration and the same bits.
 
     compare_random.py --ferry PATH [--count N] [--seed S] [--only I] [--keep FOLDER] [--tally FILE]
 
@@ -15,6 +16,7 @@ import warnings
 import numpy as np
 import onnx
 
+from containers import CONTAINERS, WEIGHTS_ONLY, Carrier, differences, same_bits, values
 from ferry import Ferry, Tally
 from framework import is_keras2, layers, origin, version
 from manifest import EXTENSIONS, leaf_layers
@@ -22,7 +24,6 @@ from onnx_values import TOLERANCE, all_values, difference, first_divergence, ini
 from random_layers import OPERATORS, Dice
 from random_models import STRUCTURES, draw
 
-WEIGHTS_ONLY = ("keras-variables-h5", "keras-weights-h5")
 # Layers whose weights must be in the ONNX file to the bit, whatever their order.
 KEPT = (
     layers.Conv2D,
@@ -114,6 +115,33 @@ def problems_of(drawn, ferry, folder, arguments, layout):
     return problems
 
 
+def carried_problems(drawn, carrier, arguments):
+    """What is lost in each container of Keras, and in a `.keras` file made of the ONNX file."""
+    exact = drawn.recording | values(drawn.model, drawn.recording)
+    ways = {
+        container: lambda *options, name=container: carrier.convert(options[0], name, *options[1:])
+        for container in CONTAINERS
+    }
+    ways["keras-archive by way of ONNX"] = lambda *options: carrier.convert_through_onnx(*options)
+    problems = []
+    for name, convert in ways.items():
+        container = name.split()[0]
+        code, errors = convert(*arguments)
+        if code:
+            problems += [f"as {name}: exit code {code}", *errors.splitlines()]
+            continue
+        try:
+            model = carrier.load(container)
+            found = differences(model, exact, 0)
+            found += same_bits(model.get_weights(), drawn.model.get_weights(), "weights")
+            if container not in WEIGHTS_ONLY:
+                found += carrier.configuration_problems(container, model, drawn.model)
+        except Exception as error:
+            found = [f"{type(error).__name__}: {line}" for line in str(error).splitlines()[:3]]
+        problems += [f"as {name}: {problem}" for problem in found]
+    return problems
+
+
 def compare(seed, index, ferry, folder):
     drawn, redrawn = draw(seed, index)
     dice = Dice([seed, index, 1000])
@@ -127,13 +155,14 @@ def compare(seed, index, ferry, folder):
         format = "keras-archive"
         arguments = save(drawn, format, folder)
     arguments += sizes(drawn)
+    carried = carried_problems(drawn, Carrier(ferry, folder), arguments)
     layout = "nchw" if dice.chance(0.2) and any(value.ndim == 4 for value in drawn.inputs.values()) else "nhwc"
     if layout == "nchw":
         arguments += ["--layout", layout]
     if dice.chance(0.3):
         arguments += ["--opset", str(dice.one_of([18, 19, 20, 21]))]
     name = f"{index}: {drawn.operator} in {drawn.structure}, {format} {' '.join(map(str, arguments[1:]))}".rstrip()
-    return name, drawn, redrawn, problems_of(drawn, ferry, folder, arguments, layout)
+    return name, drawn, redrawn, problems_of(drawn, ferry, folder, arguments, layout) + carried
 
 
 def main():
