@@ -148,7 +148,7 @@ def main():
     for writer, count in counts.items():
         print(f"{writer} to {origin()}: {dict(count)}")
     if arguments.table:
-        rows = json.loads(arguments.table.read_text()) if arguments.table.exists() else {}
+        rows = json.loads(arguments.table.read_text() or "{}")
         arguments.table.write_text(json.dumps(rows | {origin().split(",")[0]: counts}, indent=1))
     tally.append(arguments.tally)
 
