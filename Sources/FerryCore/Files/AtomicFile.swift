@@ -67,20 +67,10 @@ public final class AtomicFile {
     ///
     /// - Throws: `io` where the device refuses them.
     public func append(_ bytes: RawSpan) throws(FerryError) {
-        var done = 0
-        let total = bytes.byteCount
-        while done < total {
-            // Safety: `done` stays below `total`, so the source range is inside the span.
-            let count = unsafe bytes.withUnsafeBytes { source in
-                unsafe write(descriptor, source.baseAddress! + done, total - done)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .system(.io, "cannot write the output", path: path)
-            }
-            done += count
+        try WholeWrite.write(bytes, path: path, problem: "cannot write the output") { rest, _ in
+            unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
         }
-        byteCount += total
+        byteCount += bytes.byteCount
         startWriting()
     }
 
@@ -113,18 +103,8 @@ public final class AtomicFile {
     /// - Throws: `io` where the device refuses them.
     public func overwrite(_ bytes: RawSpan, at offset: Int) throws(FerryError) {
         precondition(offset >= 0 && bytes.byteCount <= byteCount - offset)
-        var done = 0
-        let total = bytes.byteCount
-        while done < total {
-            // Safety: `done` stays below `total`, so the source range is inside the span.
-            let count = unsafe bytes.withUnsafeBytes { source in
-                unsafe pwrite(descriptor, source.baseAddress! + done, total - done, off_t(offset + done))
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .system(.io, "cannot write the output", path: path)
-            }
-            done += count
+        try WholeWrite.write(bytes, path: path, problem: "cannot write the output") { rest, done in
+            unsafe rest.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset + done)) }
         }
     }
 

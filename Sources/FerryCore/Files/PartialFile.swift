@@ -58,19 +58,10 @@ package final class PartialFile {
     ///
     /// - Throws: `io` where the device refuses it.
     package func append(_ bytes: RawSpan) throws(FerryError) {
-        var done = 0
-        let total = bytes.byteCount
-        while done < total {
-            // Safety: `done` stays below `total`, so the source range is inside the span.
-            let count = unsafe bytes.withUnsafeBytes { source in
-                unsafe write(descriptor, source.baseAddress! + done, total - done)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .system(.io, "cannot write the file", path: partialPath)
-            }
-            done += count
-            byteCount += count
+        try WholeWrite.write(bytes, path: partialPath, problem: "cannot write the file") { rest, _ in
+            let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+            byteCount += max(count, 0)
+            return count
         }
     }
 
