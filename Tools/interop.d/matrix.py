@@ -2,15 +2,15 @@
 
     matrix.py TABLE.json [--readme FILE]
 
-TABLE.json is what compare_containers.py --table collected, one reader after another. --readme puts the table between the file's two
-lines `<!-- matrix -->` instead.
+TABLE.json is what compare_containers.py --table collected, one reader after another. --readme puts the table between the file's
+lines `<!-- versions -->` and `<!-- end of versions -->` instead.
 """
 
 import argparse
 import json
 import pathlib
 
-MARK = "<!-- matrix -->"
+BEGIN, END = "<!-- versions -->", "<!-- end of versions -->"
 
 
 def cell(count):
@@ -45,8 +45,9 @@ def main():
     if arguments.readme is None:
         print(text)
         return
-    before, _, after = arguments.readme.read_text().split(MARK)
-    arguments.readme.write_text(f"{before}{MARK}\n{text}\n{MARK}{after}")
+    before, rest = arguments.readme.read_text().split(BEGIN)
+    after = rest.split(END)[1]
+    arguments.readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
 
 
 main()
