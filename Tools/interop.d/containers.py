@@ -22,20 +22,23 @@ FLEETING = {"shared_object_id"}
 
 
 def settled(value):
-    """A configuration without what differs from run to run; tuples are lists, and functions are their names."""
+    """A configuration without what differs from run to run; tuples are lists, functions and metrics that wrap one are their names."""
     if isinstance(value, dict):
         if value.get("class_name") == "function":
             return value["config"]
-        return {key: settled(ends(key, inner)) for key, inner in value.items() if key not in FLEETING}
+        if value.get("class_name") == "MeanMetricWrapper":
+            return value["config"]["name"]
+        return {key: settled(plain(key, inner)) for key, inner in value.items() if key not in FLEETING}
     if isinstance(value, (list, tuple)):
         return [settled(inner) for inner in value]
     return value if isinstance(value, (str, int, float, bool, type(None))) else repr(value)
 
 
-def ends(key, value):
-    """Keras 3.15 writes a single input or output as a bare triple, and reads it in a list of one alike, as older ones write it."""
+def plain(key, value):
+    """What Keras writes in two ways that mean the same: a list of one, or what would be in it."""
     is_bare = key in ("input_layers", "output_layers") and value and isinstance(value[0], str)
-    return [value] if is_bare else value
+    is_doubled = key == "metrics" and isinstance(value, list) and len(value) == 1 and isinstance(value[0], list)
+    return [value] if is_bare else value[0] if is_doubled else value
 
 
 def first_difference(found, expected, place=""):
