@@ -54,4 +54,26 @@ import Testing
         #expect(report.largestExact <= 1e-12)
         #expect(report.missing == [] && report.extra == [])
     }
+
+    /// Functions that no layer of Keras is, and nodes that no operator of Ferry is.
+    static let foreignToKeras = ["gelu(approximate: true)", "ONNXFunction"]
+
+    @Test(arguments: exports)
+    func `becomes a model of Keras, or is refused by what Keras does not have`(export: Export) throws {
+        let model = try FormatRegistry.standard.read(export.path).model
+        let writer = try FormatRegistry.standard.writer("keras")
+        let problems = writer.problems(writing: model, options: WriteOptions())
+        #expect(problems.allSatisfy { problem in Self.foreignToKeras.contains { problem.problem.contains($0) } })
+        guard problems.isEmpty else {
+            #expect(export.testDescription.contains("activations") || export.testDescription.hasPrefix("old"))
+            return
+        }
+        let folder = try TemporaryFolder()
+        let file = try AtomicFile(path: folder.path + "/model.keras")
+        try writer.write(model, state: nil, options: WriteOptions(), to: file)
+        try file.commit()
+        let report = try expectAgreement(model, FormatRegistry.standard.read(folder.path + "/model.keras").model)
+        #expect(report.largestExact <= 1e-12)
+        #expect(report.missing == [] && report.extra == [])
+    }
 }

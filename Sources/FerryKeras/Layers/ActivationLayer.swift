@@ -49,12 +49,23 @@ extension ActivationLayer {
             guard case .threshold(let threshold, value: 0) = activation.function else { return nil }
             return KerasDescription("ReLU", ["threshold": .number(threshold)])
         case ("Activation", let operation):
-            if let name = KerasActivation.name(of: operation) {
+            let rank = node.inputs[0]?.shape.count ?? 0
+            if let name = KerasActivation.name(of: Self.countedFromTheEnd(operation, rank: rank)) {
                 return KerasDescription("Activation", ["activation": .string(name)])
             }
             if let activation = operation as? Activation { throw node.unsupported("the function \(activation.function)") }
             return nil
         default: return nil
+        }
+    }
+
+    /// The last axis as the names mean it: -1.
+    private static func countedFromTheEnd(_ operation: any Operator, rank: Int) -> any Operator {
+        switch operation {
+        case let function as LogSoftmax where function.axis == rank - 1: LogSoftmax()
+        case let function as Sparsemax where function.axis == rank - 1: Sparsemax()
+        case let function as GLU where function.axis == rank - 1: GLU()
+        default: operation
         }
     }
 }

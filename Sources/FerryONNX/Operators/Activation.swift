@@ -27,7 +27,14 @@ struct ActivationCodec: ONNXOperatorCodec {
             { $0.number("lambd") == $0.number("bias") ? .softShrink(threshold: $0.number("bias")) : nil }
         ),
         (.sparseSigmoid, { _ in .sparseSigmoid }),
-        (.linearClip(slope: 1, offset: 1), { .linearClip(slope: $0.number("alpha"), offset: $0.number("beta")) }),
+        (
+            .linearClip(slope: 1, offset: 1),
+            {
+                let alpha = $0.number("alpha")
+                // The hard sigmoid of Keras 3 and of PyTorch, of whose slope a file holds a float32.
+                return .linearClip(slope: Float(alpha) == 1.0 / 6 ? 1.0 / 6 : alpha, offset: $0.number("beta"))
+            }
+        ),
         (.hardSilu, { _ in .hardSilu }),
         (.hardTanh, { _ in .hardTanh }),
         (.logSigmoid, { _ in .logSigmoid }),
