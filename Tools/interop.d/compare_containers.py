@@ -120,7 +120,7 @@ def carry(carrier, case, tally, count, refusals):
             code, errors = carrier.convert_through_onnx(path, *options)
         else:
             code, errors = carrier.convert(path, container, *options)
-        if code == 65 and is_keras2 != case["origin"].startswith("tf_keras") and GENERATION in errors.splitlines()[0]:
+        if code == 65 and GENERATION in errors.splitlines()[0]:
             fates.add("refused")
             refusals[errors.splitlines()[0].removeprefix("error: ")].add(case["id"])
             continue

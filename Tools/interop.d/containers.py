@@ -36,7 +36,9 @@ def settled(value):
 
 def plain(key, value):
     """What Keras writes in two ways that mean the same: a list of one, or what would be in it."""
-    is_bare = key in ("input_layers", "output_layers") and value and isinstance(value[0], str)
+    is_bare = (
+        key in ("input_layers", "output_layers") and isinstance(value, (list, tuple)) and isinstance(value[0], str)
+    )
     is_doubled = key == "metrics" and isinstance(value, list) and len(value) == 1 and isinstance(value[0], list)
     return [value] if is_bare else value[0] if is_doubled else value
 
