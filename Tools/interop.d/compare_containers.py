@@ -31,7 +31,7 @@ from containers import (
     values,
 )
 from ferry import Ferry, Tally
-from framework import is_keras2, keras, origin, start
+from framework import is_keras2, keras, origin, start, version
 from manifest import PATH, ROOT
 
 DETOUR = "keras-archive through ONNX"
@@ -39,6 +39,8 @@ DETOUR = "keras-archive through ONNX"
 GENERATION = "Keras 2" if is_keras2 else "Keras 3"
 # Keras's `.h5` loader takes the empty list of axes in this file for the default; ferry hands on what the file says.
 MISREAD = {"keras3.15/normalization-scalar"}
+# Keras 3.0 freezes no layer before its weights exist, so that it expects those of a nested model in another order than all others.
+UNORDERED = {(3, 0): ("keras-h5", "nested-frozen")}
 # The optimizers of Keras 2.10 and before become their successors, with the same variables in another order.
 SUCCEEDED = {"keras2/optimizer-legacy"}
 
@@ -130,9 +132,13 @@ def carry(carrier, case, tally, count, refusals):
                 problems = problems_of(carrier, case, container, original, recording)
             except Exception as error:
                 problems = [f"Keras: {type(error).__name__}: {line}" for line in str(error).splitlines()[:3]]
+        if problems and UNORDERED.get(version, (None, ""))[0] == container and UNORDERED[version][1] in case["id"]:
+            print(f"not read by {origin().split(',')[0]} as {container}: {case['id']}")
+            fates.add("in part")
+            continue
         fates.add("failed" if problems else "carried")
         tally.expect(f"{case['id']} of {case['origin'].split(',')[0]} as {container}", problems)
-    count["failed" if "failed" in fates else "refused" if "refused" in fates else "carried"] += 1
+    count[next(fate for fate in ("failed", "refused", "in part", "carried") if fate in fates)] += 1
 
 
 def main():

@@ -18,6 +18,8 @@ def cell(count):
     text = f"{count.get('carried', 0)} of {total}"
     if refused := count.get("refused", 0):
         text += f", {refused} refused"
+    if part := count.get("in part", 0):
+        text += f", {part} not as .h5"
     if failed := count.get("failed", 0):
         text += f", **{failed} failed**"
     return f"{text} ({count.get('keras', 0)})"
