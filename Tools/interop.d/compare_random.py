@@ -16,7 +16,7 @@ import warnings
 import numpy as np
 import onnx
 
-from containers import CONTAINERS, WEIGHTS_ONLY, Carrier, differences, same_bits, values
+from containers import CONTAINERS, WEIGHTS_ONLY, Carrier, same_bits, values
 from ferry import Ferry, Tally
 from framework import is_keras2, layers, origin, version
 from manifest import EXTENSIONS, leaf_layers
@@ -132,7 +132,7 @@ def carried_problems(drawn, carrier, arguments):
             continue
         try:
             model = carrier.load(container)
-            found = differences(model, exact, 0)
+            found = carrier.value_problems(container, model, drawn.model, exact)
             found += same_bits(model.get_weights(), drawn.model.get_weights(), "weights")
             if container not in WEIGHTS_ONLY:
                 found += carrier.configuration_problems(container, model, drawn.model)

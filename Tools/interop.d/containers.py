@@ -17,8 +17,8 @@ FORMATS = {
 }
 CONTAINERS = [name for name in FORMATS if is_keras2 or name != "keras-weights-h5"]
 WEIGHTS_ONLY = ("keras-variables-h5", "keras-weights-h5")
-# Numbers of objects, that differ from run to run.
-FLEETING = {"shared_object_id"}
+# Numbers of objects, that differ from run to run, and the sizes of the first batch that a layer met, which an `.h5` does not keep.
+FLEETING = {"shared_object_id", "build_config"}
 
 
 def settled(value):
@@ -141,12 +141,23 @@ class Carrier:
         model.load_weights(self.path(container))
         return model
 
+    def resaved(self, container, native):
+        """What Keras itself brings back from a container, in which it may lose something of its own."""
+        path = self.folder / f"native{EXTENSIONS[container]}"
+        native.save(path)
+        return keras.models.load_model(path)
+
     def configuration_problems(self, container, model, native):
-        """Where Keras itself changes something on the way through a container, ferry's file is to come out like Keras's."""
+        """ferry's file has to come out like the model, or like Keras's own file."""
         place = first_difference(settled(model.get_config()), settled(native.get_config()))
         if place and container not in WEIGHTS_ONLY:
-            path = self.folder / f"native{EXTENSIONS[container]}"
-            native.save(path)
-            again = keras.models.load_model(path)
+            again = self.resaved(container, native)
             place = first_difference(settled(model.get_config()), settled(again.get_config()))
         return [f"get_config: {place}"] if place else []
+
+    def value_problems(self, container, model, native, recording):
+        """The same for what the layers give: from an `.h5`, Keras does not finish an adapted Normalization in a nested model."""
+        problems = differences(model, recording, 0)
+        if problems and container == "keras-h5":
+            problems = differences(model, recording | values(self.resaved(container, native), recording), 0)
+        return problems

@@ -45,8 +45,12 @@ struct KerasRestyling {
 
     var changesGeneration: Bool { source != target }
 
-    /// - Parameter isTrainable: whether the models around it are trained.
-    private mutating func network(_ wrapper: JSONObject, _ prefix: Prefix, isTrainable: Bool) -> JSONObject {
+    /// - Parameters:
+    ///   - isTrainable: whether the models around it are trained.
+    ///   - isStep: whether it is a layer of a Sequential model.
+    private mutating func network(
+        _ wrapper: JSONObject, _ prefix: Prefix, isTrainable: Bool, isStep: Bool = false
+    ) -> JSONObject {
         var wrapper = wrapper
         let isSequential = wrapper["class_name"] == "Sequential"
         wrapper["class_name"] = isSequential ? "Sequential" : "Functional"
@@ -60,7 +64,7 @@ struct KerasRestyling {
         if isSequential {
             config["layers"] = .array(sequential(config, prefix, isTrainable: isTrainable))
         } else {
-            functional(&config, prefix, isTrainable: isTrainable)
+            functional(&config, prefix, isTrainable: isTrainable, isStep: isStep)
         }
         if changesGeneration {
             wrapper["build_config"] = nil
@@ -81,10 +85,10 @@ struct KerasRestyling {
             layers.insert(["class_name": "InputLayer", "config": .object(input)], at: 0)
         }
         let names = names(of: layers)
-        return layers.map { layer($0, names, prefix, isTrainable: isTrainable) }
+        return layers.map { layer($0, names, prefix, isTrainable: isTrainable, isStep: true) }
     }
 
-    private mutating func functional(_ config: inout JSONObject, _ prefix: Prefix, isTrainable: Bool) {
+    private mutating func functional(_ config: inout JSONObject, _ prefix: Prefix, isTrainable: Bool, isStep: Bool) {
         let layers = config["layers"]?.array ?? []
         let names = names(of: layers)
         let nodes = NodeRestyling(
@@ -98,7 +102,12 @@ struct KerasRestyling {
         }
         config["layers"] = .array(restyled)
         for key in ["input_layers", "output_layers"] {
-            if let ends = config[key] { config[key] = nodes.ends(ends) }
+            guard let ends = config[key] else { continue }
+            let lists = nodes.ends(ends)
+            let isList = ends.array?.first?.array != nil
+            // A Sequential model of Keras 3.15 takes a list of one for what it is, and Keras 3.0 reads lists only.
+            let isBare = isStep && target == .keras3 && (changesGeneration || !isList) && lists.array?.count == 1
+            config[key] = isBare ? lists.array?.first : lists
         }
     }
 
@@ -128,7 +137,7 @@ struct KerasRestyling {
 
     /// A layer's object of `class_name` and `config`.
     private mutating func layer(
-        _ value: JSONValue, _ names: [String: String], _ prefix: Prefix, isTrainable: Bool
+        _ value: JSONValue, _ names: [String: String], _ prefix: Prefix, isTrainable: Bool, isStep: Bool = false
     ) -> JSONValue {
         guard var wrapper = value.object, let className = wrapper["class_name"]?.string, var config = wrapper["config"]?.object,
             let old = Self.name(of: value)
@@ -140,7 +149,7 @@ struct KerasRestyling {
         }
         if prefix.source + old != prefix.target + name { paths[prefix.target + name] = prefix.source + old }
         if !(wrapper["registered_name"]?.string?.contains(">") ?? false), ArchitectureDecoder.networkKind(className) != nil {
-            return .object(network(wrapper, prefix.appending(old, name), isTrainable: isTrainable))
+            return .object(network(wrapper, prefix.appending(old, name), isTrainable: isTrainable, isStep: isStep))
         }
         var layer = LayerRestyling(className, config, path: prefix.source + old, source: source, target: target)
         layer.restyle()
