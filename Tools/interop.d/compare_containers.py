@@ -42,9 +42,13 @@ DETOUR = "keras-archive through ONNX"
 GENERATION = "Keras 2" if is_keras2 else "Keras 3"
 # Keras's `.h5` loader takes the empty list of axes in this file for the default; ferry hands on what the file says.
 MISREAD = {"keras3.15/normalization-scalar"}
-# What a version of Keras does not read from a whole-model `.h5`, from its own neither: 3.0 and 3.5 do not finish an adapted
-# Normalization, and 3.0 freezes no layer before its weights exist, so that it expects those of a nested model in another order.
-UNREADABLE = {(3, 0): ("normalization-adapted", "nested-frozen"), (3, 5): ("normalization-adapted",)}
+# What a version of Keras does not read, of its own neither, and in which containers. 3.0 and 3.5 do not finish an adapted
+# Normalization from an `.h5`; 3.0 freezes no layer before its weights exist, so that it expects those of a nested model in another
+# order there, and does not find the outputs of a nested model that is called twice.
+UNREADABLE = {
+    (3, 0): {"normalization-adapted": ["keras-h5"], "nested-frozen": ["keras-h5"], "nested-twice": CONTAINERS},
+    (3, 5): {"normalization-adapted": ["keras-h5"]},
+}
 # The optimizers of Keras 2.10 and before become their successors, with the same variables in another order.
 SUCCEEDED = {"keras2/optimizer-legacy"}
 
@@ -147,7 +151,8 @@ def carry(carrier, case, tally, count, refusals):
                 problems = problems_of(carrier, case, container, original, recording)
             except Exception as error:
                 problems = [f"Keras: {type(error).__name__}: {line}" for line in str(error).splitlines()[:3]]
-        if problems and container == "keras-h5" and any(map(case["id"].__contains__, UNREADABLE.get(version, ()))):
+        known = UNREADABLE.get(version, {})
+        if problems and any(name in case["id"] and container in containers for name, containers in known.items()):
             print(f"not read by {origin().split(',')[0]} as {container}: {case['id']}")
             fates.add("in part")
             continue

@@ -19,7 +19,7 @@ def cell(count):
     if refused := count.get("refused", 0):
         text += f", {refused} refused"
     if part := count.get("in part", 0):
-        text += f", {part} not as .h5"
+        text += f", {part} not"
     if failed := count.get("failed", 0):
         text += f", **{failed} failed**"
     return f"{text} ({count.get('keras', 0)})"
