@@ -6,6 +6,9 @@ internal import Synchronization
 final class ReadPort: Sendable {
     private struct State {
         var position = 0
+        /// The bytes from `windowStart` on: libzip asks for little at a time, which costs a source of permuted weights dearly.
+        var window: [UInt8] = []
+        var windowStart = 0
         /// What went wrong in the byte source: libzip would only say that a read failed.
         var failure: FerryError?
     }
@@ -70,19 +73,33 @@ final class ReadPort: Sendable {
     ].reduce(0) { $0 | 1 << Int64($1.rawValue) }
 
     private func read(into data: UnsafeMutableRawBufferPointer) -> Int64 {
-        let position = state.withLock { $0.position }
-        let count = min(data.count, bytes.byteCount - position)
-        guard count > 0 else { return 0 }
-        do throws(FerryError) {
-            // Safety: libzip gave `data.count` bytes to fill, and `count` is at most that.
-            var destination = unsafe MutableRawSpan(_unsafeBytes: data[..<count])
-            try bytes.read(at: position, into: &destination)
-        } catch {
-            state.withLock { $0.failure = error }
-            return -1
+        state.withLock { state in
+            let count = min(data.count, bytes.byteCount - state.position)
+            var done = 0
+            do throws(FerryError) {
+                while done < count {
+                    let window = try window(at: state.position, &state)
+                    let part = min(count - done, window.count)
+                    // Safety: libzip gave `data.count` bytes to fill, and `done + part` is at most `count`.
+                    unsafe UnsafeMutableRawBufferPointer(rebasing: data[done..<done + part]).copyBytes(from: window.prefix(part))
+                    done += part
+                    state.position += part
+                }
+            } catch {
+                state.failure = error
+                return -1
+            }
+            return Int64(done)
         }
-        state.withLock { $0.position = position + count }
-        return Int64(count)
+    }
+
+    /// The bytes that are at hand from `position` on; read where there are none.
+    private func window(at position: Int, _ state: inout State) throws(FerryError) -> ArraySlice<UInt8> {
+        if !(state.windowStart..<state.windowStart + state.window.count).contains(position) {
+            state.window = try bytes.bytes(position..<min(position + TensorWindow.byteCount, bytes.byteCount))
+            state.windowStart = position
+        }
+        return state.window[(position - state.windowStart)...]
     }
 
     private func seek(_ data: UnsafeMutableRawBufferPointer) -> Int64 {
