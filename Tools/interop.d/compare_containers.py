@@ -43,7 +43,7 @@ GENERATION = "Keras 2" if is_keras2 else "Keras 3"
 # Keras's `.h5` loader takes the empty list of axes in this file for the default; ferry hands on what the file says.
 MISREAD = {"keras3.15/normalization-scalar"}
 # What a version of Keras does not read, of its own neither where it has it, and in which containers. 3.0 and 3.5 do not finish an
-# adapted Normalization from an `.h5`; 3.0 loses axes there and freezes no layer before its weights exist, so that it expects those of a
+# adapted Normalization from an `.h5` and lose axes there; 3.0 freezes no layer before its weights exist, so that it expects those of a
 # nested model in another order; it does not find the outputs of a nested model that is called twice; and it does not have the
 # activations that came later, nor activations that are objects, of which 3.5 lacks the newest.
 UNREADABLE = {
@@ -56,7 +56,13 @@ UNREADABLE = {
         "nested-twice": CONTAINERS,
         "keras3.15/activation-": CONTAINERS,
     },
-    (3, 5): {"normalization-adapted": ["keras-h5"], "keras3.15/activation-": CONTAINERS},
+    (3, 5): {
+        "normalization-adapted": ["keras-h5"],
+        "normalization-scalar": ["keras-h5"],
+        "concatenate-rows": ["keras-h5"],
+        "softmax-axis": ["keras-h5"],
+        "keras3.15/activation-": CONTAINERS,
+    },
 }
 # Recorded in float32, while Keras computes these layers in half precision.
 HALF, HALF_TOLERANCE = "mixed-float16", 1e-3
