@@ -38,6 +38,8 @@ struct PermutedBlock {
     struct Buffers {
         /// The base's part in the base's order.
         fileprivate var part: [UInt8] = []
+        /// All of the base between the first and the last of the part's runs.
+        fileprivate var cover: [UInt8] = []
         /// The block's bytes; a smaller block leaves what was behind it.
         fileprivate(set) var permuted: [UInt8] = []
 
@@ -58,11 +60,12 @@ struct PermutedBlock {
         let last = counts.count - 1
         if axes.permutation.last == last, counts[last] * width >= Self.directByteCount {
             // Rows that stay whole are read where they belong.
-            return try read(runsOf: last, in: Array(axes.permutation.dropLast()), from: base, into: &buffers.permuted)
+            return try read(
+                runsOf: last, in: Array(axes.permutation.dropLast()), from: base, into: &buffers.permuted, &buffers.cover)
         }
         // Inside this axis the part takes everything, so that a range of it is one run.
         let runAxis = counts.indices.last { counts[$0] != axes.view[$0] } ?? 0
-        try read(runsOf: runAxis, in: Array(0..<runAxis), from: base, into: &buffers.part)
+        try read(runsOf: runAxis, in: Array(0..<runAxis), from: base, into: &buffers.part, &buffers.cover)
         // Safety: both arrays hold the block's elements, and `permute` stays within the sizes in `counts`.
         unsafe buffers.part.withUnsafeBytes { source in
             unsafe buffers.permuted.withUnsafeMutableBytes { target in
@@ -78,15 +81,29 @@ struct PermutedBlock {
 
     /// Reads the base's part in the longest runs that are contiguous there: the indices of `runAxis`, with all that lies inside
     /// it, for each combination of the other axes' indices, the last of `order` fastest.
+    ///
+    /// Short runs are taken out of what lies between the first and the last of them, where that is not too large: a window of a kernel
+    /// is otherwise gathered four bytes at a time, a system call each.
     private func read(
-        runsOf runAxis: Int, in order: [Int], from base: any TensorSource, into part: inout [UInt8]
+        runsOf runAxis: Int, in order: [Int], from base: any TensorSource, into part: inout [UInt8], _ cover: inout [UInt8]
     ) throws(FerryError) {
         let width = base.element.byteCount
         let strides = axes.view.rowMajorStrides
         let runByteCount = counts[runAxis] * strides[runAxis] * width
-        var span = part.mutableSpan
+        let first = starts.indices.reduce(0) { $0 + ($1 <= runAxis ? starts[$1] * strides[$1] : 0) } * width
+        let span = counts.indices.reduce(0) { $0 + ($1 < runAxis ? (counts[$1] - 1) * strides[$1] : 0) } * width + runByteCount
+        let isCovered = runByteCount < Self.directByteCount && span <= PermutedSource.wholeByteCount
+        if isCovered {
+            if cover.count < span { cover = [UInt8](repeating: 0, count: span) }
+            var mutable = cover.mutableSpan
+            // Safety: every byte pattern is a valid UInt8.
+            var bytes = unsafe mutable.mutableBytes
+            var target = bytes._mutatingExtracting(0..<span)
+            try base.read(at: first, into: &target)
+        }
+        var mutable = part.mutableSpan
         // Safety: every byte pattern is a valid UInt8.
-        var bytes = unsafe span.mutableBytes
+        var bytes = unsafe mutable.mutableBytes
         for run in 0..<order.map({ counts[$0] }).elementCount {
             var start = starts[runAxis] * strides[runAxis]
             var rest = run
@@ -96,7 +113,17 @@ struct PermutedBlock {
             }
             // The stable spelling of this is deprecated in favour of the underscored one (Swift 6.3).
             var target = bytes._mutatingExtracting(run * runByteCount..<(run + 1) * runByteCount)
-            try base.read(at: start * width, into: &target)
+            guard isCovered else {
+                try base.read(at: start * width, into: &target)
+                continue
+            }
+            let from = start * width - first
+            // Safety: the run lies inside the cover, whose bytes are not written meanwhile.
+            unsafe target.withUnsafeMutableBytes { target in
+                unsafe cover.withUnsafeBytes { cover in
+                    unsafe target.copyMemory(from: UnsafeRawBufferPointer(rebasing: cover[from..<from + runByteCount]))
+                }
+            }
         }
     }
 

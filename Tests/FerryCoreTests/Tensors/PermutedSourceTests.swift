@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import FerryCore
@@ -96,6 +97,26 @@ import Testing
                 #expect(Array(found) == Array(tensor.elements[(row * 4 + column) * 1500..<(row * 4 + column + 1) * 1500]))
             }
         }
+    }
+
+    /// Counts how often it is read.
+    private final class CountingSource: TensorSource {
+        let kernel = MemorySource(Tensor<Float>(repeating: 1, shape: [64, 32, 3, 3]))
+        let readCount = Mutex(0)
+        var element: ElementType { kernel.element }
+        var shape: [Int] { kernel.shape }
+
+        func read(at offset: Int, into destination: inout MutableRawSpan) throws(FerryError) {
+            readCount.withLock { $0 += 1 }
+            try kernel.read(at: offset, into: &destination)
+        }
+    }
+
+    @Test func `of a kernel is read once for a window, and not element by element`() throws {
+        let source = CountingSource()
+        let kernel = PermutedSource.permuting(source, by: [2, 3, 1, 0])
+        _ = try kernel.bytes(4096..<12288)
+        #expect(source.readCount.withLock { $0 } <= 2)
     }
 
     @Test func `cancels where a kernel's height and width are one axis`() throws {
